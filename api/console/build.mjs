@@ -1,0 +1,163 @@
+// Builds the console into `dist`: bundles with hashed names, the page that names them, compressed copies, and the list of
+// files that the server carries (`dist/files.in`).
+//
+//   node build.mjs           builds
+//   node build.mjs --check   builds elsewhere and fails if `dist` is not the same
+//   node build.mjs --test    bundles the unit tests into a temporary folder and runs them
+
+import { spawnSync } from "node:child_process";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
+import { build } from "esbuild";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const dist = join(here, "dist");
+const TYPES = {
+  css: "text/css; charset=utf-8",
+  html: "text/html; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  png: "image/png",
+  svg: "image/svg+xml",
+  webmanifest: "application/manifest+json",
+};
+/** Texts smaller than this fit into one packet either way. */
+const COMPRESSED_FROM_BYTES = 900;
+
+const shared = {
+  absWorkingDir: here,
+  bundle: true,
+  minify: true,
+  legalComments: "none",
+  target: ["chrome109", "firefox115", "safari16.4"],
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  logLevel: "warning",
+  define: { "process.env.NODE_ENV": '"production"' },
+};
+
+async function bundle(folder) {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const made = await build({
+    ...shared,
+    entryPoints: { console: "src/main.tsx" },
+    outdir: join(folder, "assets"),
+    format: "esm",
+    splitting: true,
+    entryNames: "[name]-[hash]",
+    chunkNames: "[name]-[hash]",
+    assetNames: "[name]-[hash]",
+    metafile: true,
+  });
+  await build({ ...shared, entryPoints: ["src/sw.ts"], outfile: join(folder, "sw.js"), format: "iife" });
+  await cp(join(here, "public"), folder, { recursive: true });
+
+  const outputs = Object.entries(made.metafile.outputs).map(([path, output]) => ({ name: path.split("/").pop(), output }));
+  const entry = outputs.find(({ output }) => output.entryPoint === "src/main.tsx");
+  const first = entry.output.imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => path.split("/").pop());
+  const style = entry.output.cssBundle.split("/").pop();
+  const page = (await readFile(join(folder, "index.html"), "utf8"))
+    .replace("{style}", `/console/assets/${style}`)
+    .replace("{script}", `/console/assets/${entry.name}`)
+    .replace(
+      "{preloads}",
+      first
+        .sort()
+        .map((name) => `<link rel="modulepreload" href="/console/assets/${name}">`)
+        .join("\n"),
+    );
+  await writeFile(join(folder, "index.html"), page);
+
+  // The worker keeps these for when there is no network; a new list is a new worker.
+  const kept = outputs.map(({ name }) => `/console/assets/${name}`).sort();
+  const worker = await readFile(join(folder, "sw.js"), "utf8");
+  await writeFile(join(folder, "sw.js"), worker.replace('"{kept}"', JSON.stringify(kept)));
+  await list(folder);
+}
+
+async function filesIn(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)))
+    .sort();
+}
+
+async function list(folder) {
+  const lines = [];
+  for (const path of await filesIn(folder)) {
+    const type = TYPES[path.split(".").pop()];
+    const body = await readFile(join(folder, path));
+    const small = /charset|svg|json/.test(type) && body.length >= COMPRESSED_FROM_BYTES;
+    if (small) {
+      const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length };
+      await writeFile(join(folder, `${path}.br`), brotliCompressSync(body, { params }));
+    }
+    const brotli = small ? `Some(include_bytes!("${path}.br"))` : "None";
+    lines.push(`    File { path: "${path}", content_type: "${type}", body: include_bytes!("${path}"), brotli: ${brotli} },`);
+  }
+  await writeFile(join(folder, "files.in"), `// Written by build.mjs.\n&[\n${lines.join("\n")}\n]\n`);
+}
+
+/** What differs between two builds. Compressors of different versions may give different bytes for the same text. */
+async function differences(one, two) {
+  const [left, right] = [await filesIn(one), await filesIn(two)];
+  const names = [...new Set([...left, ...right])];
+  const differing = [];
+  for (const name of names) {
+    const plain = (bytes) => (name.endsWith(".br") ? brotliDecompressSync(bytes) : bytes);
+    const [a, b] = await Promise.all([one, two].map((folder) => readFile(join(folder, name)).then(plain, () => null)));
+    if (!a || !b || !a.equals(b)) differing.push(name);
+  }
+  return differing;
+}
+
+async function check() {
+  const fresh = await mkdtemp(join(tmpdir(), "pronto-console-"));
+  await bundle(fresh);
+  const differing = await differences(dist, fresh);
+  await rm(fresh, { recursive: true });
+  if (differing.length) {
+    console.error(`api/console/dist is out of step with its source (npm run build): ${differing.join(", ")}`);
+    process.exitCode = 1;
+  }
+}
+
+async function test() {
+  const folder = await mkdtemp(join(tmpdir(), "pronto-console-test-"));
+  const entryPoints = (await readdir(join(here, "test"))).filter((name) => name.endsWith(".test.ts")).map((name) => `test/${name}`);
+  await build({
+    ...shared,
+    minify: false,
+    entryPoints,
+    outdir: folder,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    outExtension: { ".js": ".mjs" },
+  });
+  const files = (await readdir(folder)).map((name) => join(folder, name));
+  process.exitCode = spawnSync(process.execPath, ["--test", ...files], { stdio: "inherit" }).status ?? 1;
+  await rm(folder, { recursive: true });
+}
+
+async function sizes() {
+  let all = 0;
+  for (const path of await filesIn(dist)) {
+    if (!path.endsWith(".br") || !path.startsWith("assets/")) continue;
+    const bytes = (await readFile(join(dist, path))).length;
+    all += bytes;
+    console.log(`${String(bytes).padStart(8)}  ${path}`);
+  }
+  console.log(`${String(all).padStart(8)}  bytes, brotli`);
+}
+
+if (process.argv.includes("--check")) await check();
+else if (process.argv.includes("--test")) await test();
+else {
+  await bundle(dist);
+  await sizes();
+}

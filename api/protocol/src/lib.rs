@@ -1,0 +1,67 @@
+//! The words both ends use: views, requests, events, socket frames and error codes. Nothing here knows of HTTP or databases.
+
+pub mod agent;
+pub mod api_key;
+pub mod approach;
+pub mod article;
+pub mod attachment;
+pub mod audit;
+pub mod block;
+pub mod canned_response;
+pub mod chat;
+pub mod contact;
+pub mod counter;
+pub mod delivery;
+pub mod device;
+pub mod direct;
+pub mod disposition;
+pub mod error;
+pub mod event;
+pub mod form;
+pub mod hours;
+pub mod identity;
+pub mod identity_provider;
+pub mod integration;
+pub mod journey;
+pub mod limit;
+pub mod mail;
+pub mod mention;
+pub mod merge;
+pub mod message;
+pub mod note;
+pub mod offer;
+pub mod offline;
+pub mod organization;
+pub mod page;
+pub mod panel;
+mod patch;
+pub mod person;
+pub mod preference;
+pub mod push;
+pub mod push_text;
+pub mod queue;
+pub mod rating;
+pub mod register;
+pub mod report;
+pub mod search;
+pub mod server;
+pub mod session;
+pub mod socket;
+pub mod status_label;
+pub mod tag;
+pub mod ticket;
+pub mod time;
+pub mod totp;
+pub mod transfer;
+pub mod visit;
+pub mod visitor;
+pub mod webhook;
+pub mod whatsapp;
+pub mod whisper;
+mod word;
+
+pub use time::Timestamp;
+pub use word::Word;
+
+/// The protocol's version: raised when an older client could misread something.
+pub const PROTOCOL_VERSION: u32 = 1;

@@ -1,0 +1,8 @@
+//! The socket: hello, catch-up, live, and what clients say on it.
+
+mod hello;
+mod inbound;
+mod looking;
+mod session;
+
+pub use session::run;

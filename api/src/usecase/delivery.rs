@@ -1,0 +1,5 @@
+//! Deliveries: the ledger of pushes.
+
+mod list;
+
+pub use list::{DeliveryFilter, list};

@@ -1,0 +1,12 @@
+//! Notes: kept for later on a chat, for agents only.
+
+mod add;
+mod delete;
+mod edit;
+mod list;
+mod own;
+
+pub use add::add;
+pub use delete::delete;
+pub use edit::edit;
+pub use list::list;

@@ -1,0 +1,51 @@
+//! Comments on tickets.
+
+use pronto_protocol::{Timestamp, ticket::TicketCommentView};
+use sea_orm::entity::prelude::*;
+
+/// The row.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "ticket_comment")]
+pub struct Model {
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// The organization.
+    pub organization_id: Uuid,
+    /// The ticket.
+    pub ticket_id: Uuid,
+    /// Who wrote it.
+    pub author_id: Uuid,
+    /// The author's name at the time.
+    pub author_name: String,
+    /// The text.
+    pub text: String,
+    /// The author's own id for it.
+    pub client_id: Uuid,
+    /// What the request asked for.
+    pub content_hash: Vec<u8>,
+    /// When it was written.
+    pub created_at: i64,
+    /// The event that told it.
+    pub seq: i64,
+}
+
+/// No relations are declared: finders name what they join.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl From<Model> for TicketCommentView {
+    fn from(row: Model) -> Self {
+        Self {
+            id: row.id,
+            ticket_id: row.ticket_id,
+            author_id: row.author_id,
+            author_name: row.author_name,
+            text: row.text,
+            created_at: Timestamp::from_unix_ms(row.created_at),
+            seq: row.seq.unsigned_abs(),
+        }
+    }
+}

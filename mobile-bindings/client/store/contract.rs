@@ -1,0 +1,167 @@
+//! What every store does, run over both.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::{Batch, Entry, Kind, MemoryStore, SqliteStore, Step, Store};
+
+const ONE: Uuid = Uuid::from_u128(1);
+const TWO: Uuid = Uuid::from_u128(2);
+
+fn over_both(check: impl Fn(&str, Arc<dyn Store>)) {
+    check("memory", Arc::new(MemoryStore::default()));
+    let folder = tempfile::tempdir().expect("a folder");
+    check("sqlite", Arc::new(SqliteStore::open(&folder.path().join("account")).expect("opened")));
+}
+
+fn put(kind: Kind, id: Uuid, body: &str) -> Step {
+    Step::Put { kind, id, body: body.into() }
+}
+
+fn entry(thread: Uuid, position: u64, text: &str) -> Entry {
+    Entry { thread, position, folded: text.to_lowercase(), body: format!("\"{text}\"") }
+}
+
+fn commit(store: &Arc<dyn Store>, steps: Vec<Step>) {
+    store.commit(&Batch { steps, durable: false }).expect("kept");
+}
+
+fn positions(entries: &[Entry]) -> Vec<u64> {
+    entries.iter().map(|entry| entry.position).collect()
+}
+
+#[test]
+fn what_was_put_is_read_back_replaced_and_removed() {
+    over_both(|name, store| {
+        let note = |value: Option<&str>| Step::Note { name: "cursor", value: value.map(str::to_owned) };
+        commit(&store, vec![put(Kind::Chat, ONE, "a"), put(Kind::Agent, ONE, "b"), note(Some("7"))]);
+        commit(&store, vec![put(Kind::Chat, ONE, "c"), Step::Remove { kind: Kind::Agent, id: ONE }]);
+        commit(&store, vec![Step::Remove { kind: Kind::Agent, id: TWO }]);
+        let kept = store.load(10).expect("read");
+        assert_eq!(kept.rows, [(Kind::Chat, ONE, "c".to_owned())], "{name}");
+        assert_eq!(kept.note("cursor"), Some("7"), "{name}");
+        commit(&store, vec![note(None)]);
+        assert_eq!(store.load(10).expect("read").note("cursor"), None, "{name}");
+    });
+}
+
+#[test]
+fn timelines_are_read_from_their_newest_end_and_backwards_page_by_page() {
+    over_both(|name, store| {
+        commit(&store, (1..=9).map(|position| Step::PutEntry(entry(ONE, position, "x"))).collect());
+        commit(&store, vec![Step::PutEntry(entry(TWO, 5, "y")), Step::PutEntry(entry(ONE, 9, "edited"))]);
+        let kept = store.load(3).expect("read");
+        assert_eq!(positions(&kept.entries), [7, 8, 9, 5], "{name}");
+        assert_eq!(kept.entries[2].body, "\"edited\"", "{name}");
+        assert_eq!(positions(&store.entries_before(ONE, 7, 4).expect("read")), [3, 4, 5, 6], "{name}");
+        assert_eq!(positions(&store.entries_before(ONE, 3, 4).expect("read")), [1, 2], "{name}");
+        assert!(store.entries_before(ONE, 1, 4).expect("read").is_empty(), "{name}");
+        commit(&store, vec![Step::ClearThread(ONE)]);
+        assert_eq!(positions(&store.load(9).expect("read").entries), [5], "{name}");
+    });
+}
+
+#[test]
+fn search_wants_all_words_and_gives_the_newest_first() {
+    over_both(|name, store| {
+        let texts = ["Ola Ana", "boleto vencido", "Ana pagou o boleto", "nada"];
+        let steps = texts.iter().zip(1..).map(|(text, position)| Step::PutEntry(entry(ONE, position, text))).collect();
+        commit(&store, steps);
+        commit(&store, vec![Step::PutEntry(entry(TWO, 9, "boleto da ana"))]);
+        let find = |thread, words: &[&str], most| {
+            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+            positions(&store.search(thread, &words, most).expect("found"))
+        };
+        assert_eq!(find(None, &["boleto"], 10), [9, 3, 2], "{name}");
+        assert_eq!(find(Some(ONE), &["boleto", "ana"], 10), [3], "{name}");
+        assert_eq!(find(None, &["boleto"], 2), [9, 3], "{name}");
+        assert!(find(None, &["%"], 10).is_empty() && find(None, &["'"], 10).is_empty(), "{name}");
+    });
+}
+
+#[test]
+fn clearing_leaves_what_was_made_on_the_device() {
+    over_both(|name, store| {
+        let own = [put(Kind::Outgoing, ONE, "to be sent"), put(Kind::Draft, TWO, "begun")];
+        commit(
+            &store,
+            [put(Kind::Chat, ONE, "chat"), Step::PutEntry(entry(ONE, 1, "x"))].into_iter().chain(own).collect(),
+        );
+        commit(&store, vec![Step::Clear]);
+        let kept = store.load(10).expect("read");
+        assert_eq!(kept.rows.iter().map(|row| row.0).collect::<Vec<_>>(), [Kind::Outgoing, Kind::Draft], "{name}");
+        assert!(kept.entries.is_empty() && kept.notes.is_empty(), "{name}");
+        store.wipe().expect("wiped");
+    });
+}
+
+#[test]
+fn a_store_beyond_its_size_loses_its_oldest_entries_and_nothing_else() {
+    over_both(|name, store| {
+        let long = "word ".repeat(200);
+        for thread in [ONE, TWO] {
+            commit(&store, (1..=300).map(|position| Step::PutEntry(entry(thread, position, &long))).collect());
+        }
+        commit(&store, vec![put(Kind::Outgoing, ONE, "to be sent")]);
+        let before = store.size_bytes().expect("size");
+        store.evict(before, 10).expect("evicted");
+        assert_eq!(store.load(1_000).expect("read").entries.len(), 600, "{name}: within its size nothing is lost");
+        store.evict(before / 2, 10).expect("evicted");
+        let kept = store.load(1_000).expect("read");
+        assert_eq!(positions(&kept.entries), (291..=300).chain(291..=300).collect::<Vec<_>>(), "{name}");
+        assert_eq!(kept.rows.len(), 1, "{name}");
+        assert!(store.size_bytes().expect("size") <= before / 2, "{name}");
+    });
+}
+
+#[test]
+fn files_wait_until_they_are_removed() {
+    over_both(|name, store| {
+        assert_eq!(store.file(ONE).expect("asked"), None, "{name}");
+        store.put_file(ONE, b"bytes").expect("kept");
+        store.put_file(ONE, b"other bytes").expect("kept");
+        assert_eq!(store.file(ONE).expect("asked").as_deref(), Some(b"other bytes".as_slice()), "{name}");
+        store.remove_file(ONE).expect("removed");
+        store.remove_file(ONE).expect("again");
+        assert_eq!(store.file(ONE).expect("asked"), None, "{name}");
+    });
+}
+
+#[test]
+fn a_paused_store_takes_nothing_and_forgets_nothing() {
+    over_both(|name, store| {
+        commit(&store, vec![put(Kind::Chat, ONE, "a")]);
+        store.pause().expect("paused");
+        store.pause().expect("again");
+        let refused = store.commit(&Batch { steps: vec![put(Kind::Chat, ONE, "b")], durable: true });
+        assert!(refused.is_err() && store.load(1).is_err(), "{name}");
+        store.resume().expect("resumed");
+        assert_eq!(store.load(1).expect("read").rows, [(Kind::Chat, ONE, "a".to_owned())], "{name}");
+    });
+}
+
+#[test]
+fn a_store_that_was_closed_comes_back_and_a_damaged_or_later_one_is_begun_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("account");
+    let open = || -> Arc<dyn Store> { Arc::new(SqliteStore::open(&path).expect("opened")) };
+    let store = open();
+    store.commit(&Batch { steps: vec![put(Kind::Outgoing, ONE, "a")], durable: true }).expect("kept");
+    drop(store);
+    assert_eq!(open().load(1).expect("read").rows.len(), 1);
+
+    std::fs::write(path.join("core.db"), b"this is no database at all, however long it may be").expect("damaged");
+    assert!(open().load(1).expect("read").rows.is_empty());
+    assert!(path.join("core.db.damaged").exists());
+
+    let later = rusqlite::Connection::open(path.join("core.db")).expect("opened");
+    later.pragma_update(None, "user_version", 1_000).expect("made later");
+    drop(later);
+    assert!(open().load(1).expect("read").rows.is_empty());
+
+    let store = open();
+    store.put_file(ONE, b"bytes").expect("kept");
+    store.wipe().expect("wiped");
+    assert!(!path.exists());
+}

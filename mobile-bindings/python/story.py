@@ -1,0 +1,436 @@
+#!/usr/bin/env python3
+"""The agent's story through the Python bindings, against a running server; the visitor speaks plain HTTP.
+
+usage: PYTHONPATH=target/bindings/python python3 mobile-bindings/python/story.py
+environment: PRONTO_URL PRONTO_ORGANIZATION PRONTO_EMAIL PRONTO_PASSWORD PRONTO_QUEUE
+             PRONTO_EMAIL_2 PRONTO_PASSWORD_2 (a second agent; its password defaults to the first's)
+"""
+
+import asyncio
+import json
+import os
+import socket
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import pronto_mobile as pronto
+
+STEP_SECONDS = 20
+STARTED = time.monotonic()
+
+
+class Failed(Exception):
+    """A step was not seen."""
+
+
+def say(text):
+    print(f"{time.monotonic() - STARTED:7.3f} s  {text}", flush=True)
+
+
+def check(holds, what):
+    if not holds:
+        raise Failed(what)
+
+
+class Storage(pronto.SecureStorage):
+    """Secure storage that forgets."""
+
+    def __init__(self):
+        self.values = {}
+
+    def get(self, key):
+        return self.values.get(key)
+
+    def set(self, key, value):
+        self.values[key] = value
+
+    def remove(self, key):
+        self.values.pop(key, None)
+
+
+class Listener(pronto.SessionListener):
+    """Keeps every event and wakes whoever waits for one."""
+
+    def __init__(self):
+        self.loop = asyncio.get_running_loop()
+        self.events = []
+        self.came = asyncio.Event()
+
+    def on_events(self, events):
+        self.loop.call_soon_threadsafe(self._take, list(events))
+
+    def _take(self, events):
+        self.events.extend(events)
+        self.came.set()
+
+    async def until(self, what, find):
+        """Waits until `find` finds something in the events so far."""
+        deadline = self.loop.time() + STEP_SECONDS
+        while True:
+            self.came.clear()
+            for event in self.events:
+                found = find(event)
+                if found is not None:
+                    return found
+            try:
+                await asyncio.wait_for(self.came.wait(), deadline - self.loop.time())
+            except asyncio.TimeoutError:
+                raise Failed(f"{what}: not within {STEP_SECONDS} s") from None
+
+    async def until_entry(self, what, session, chat_id, text):
+        """Waits until a text stands in the chat's timeline."""
+        def there(_event):
+            return next((entry for entry in session.timeline(chat_id) if entry.text == text), None)
+        return await self.until(what, there)
+
+
+class Rows:
+    """A list put together from what is told of it, as a screen does."""
+
+    def __init__(self):
+        self.items, self.lock = [], threading.Lock()
+
+    def on_diffs(self, diffs):
+        with self.lock:
+            for diff in diffs:
+                if diff.is_reset():
+                    self.items = list(diff.items)
+                elif diff.is_insert():
+                    self.items.insert(diff.index, diff.item)
+                elif diff.is_update():
+                    self.items[diff.index] = diff.item
+                else:
+                    del self.items[diff.index]
+
+    def now(self):
+        with self.lock:
+            return list(self.items)
+
+    async def until(self, what, holds):
+        """Waits until the list is as wanted."""
+        deadline = time.monotonic() + STEP_SECONDS
+        while not holds(self.now()):
+            check(time.monotonic() < deadline, f"{what}: not within {STEP_SECONDS} s; shown: {self.now()}")
+            await asyncio.sleep(0.02)
+
+
+class ChatRows(Rows, pronto.ChatListener):
+    """A list of chats."""
+
+
+class TimelineRows(Rows, pronto.TimelineListener):
+    """A chat's timeline."""
+
+    def texts(self):
+        return [item.entry.text if item.is_entry() else f"({item.outgoing.text})" for item in self.now()]
+
+
+class Wire:
+    """A wire to the server that can be cut."""
+
+    def __init__(self, url):
+        parts = urllib.parse.urlsplit(url)
+        self.server, self.up, self.open = (parts.hostname, parts.port), True, set()
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self):
+        while True:
+            phone, _ = self.listener.accept()
+            if not self.up:
+                phone.close()
+                continue
+            server = socket.create_connection(self.server)
+            for one, other in ((phone, server), (server, phone)):
+                self.open.add(one)
+                threading.Thread(target=self._carry, args=(one, other), daemon=True).start()
+
+    def _carry(self, one, other):
+        try:
+            while data := one.recv(65536):
+                other.sendall(data)
+        except OSError:
+            pass
+        for end in (one, other):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+        self.open.discard(one)
+        one.close()
+
+    def cut(self):
+        self.up = False
+        for end in list(self.open):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+    def mend(self):
+        self.up = True
+
+
+class Visitor:
+    """A visitor who speaks plain HTTP."""
+
+    def __init__(self, url, organization):
+        self.url, self.organization, self.token = url.rstrip("/"), organization, None
+
+    def _call(self, method, path, body):
+        request = urllib.request.Request(f"{self.url}/{path}", method=method)
+        if self.token:
+            request.add_header("Authorization", f"Bearer {self.token}")
+        sent = None
+        if body is not None:
+            sent = json.dumps(body).encode()
+            request.add_header("Content-Type", "application/json")
+        try:
+            with urllib.request.urlopen(request, sent, timeout=STEP_SECONDS) as answer:
+                text = answer.read()
+                return json.loads(text) if text else None
+        except urllib.error.HTTPError as error:
+            raise Failed(f"{method} {path}: {error.code} {error.read().decode(errors='replace')}") from None
+
+    async def call(self, method, path, body=None):
+        return await asyncio.to_thread(self._call, method, path, body)
+
+    async def start_chat(self, queue, text):
+        entry = await self.call("GET", f"v1/entries/{self.organization}/{queue}")
+        answers = {"email": "maria@example.org", "phone": "+5511999999999", "name": "Maria"}
+        fields = {}
+        for field in entry["pre_chat_fields"]:
+            if field["required"]:
+                fields[field["key"]] = (field["choices"] or [answers.get(field["kind"], "1234")])[0]
+        self.token = (await self.call("POST", "v1/visitors", {"organization": self.organization}))["token"]
+        body = {"client_id": pronto.new_reply_id(), "queue": queue, "fields": fields, "text": text}
+        if entry["subjects"]:
+            body["subject_id"] = entry["subjects"][0]["id"]
+        return await self.call("POST", "v1/visitor/chats", body)
+
+    async def send(self, chat_id, text):
+        body = {"client_id": pronto.new_reply_id(), "text": text}
+        return await self.call("POST", f"v1/visitor/chats/{chat_id}/messages", body)
+
+    async def attachments(self, chat_id):
+        page = await self.call("GET", f"v1/visitor/chats/{chat_id}/messages?limit=100")
+        return [file["name"] for message in page["items"] for file in message["attachments"]]
+
+    async def texts(self, chat_id):
+        page = await self.call("GET", f"v1/visitor/chats/{chat_id}/messages?limit=100")
+        return [message["text"] for message in page["items"]]
+
+
+async def sign_in(core, email, password, device, url=None):
+    credentials = pronto.Credentials(
+        organization=os.environ["PRONTO_ORGANIZATION"],
+        email=email,
+        password=password,
+        platform=pronto.DevicePlatform.ANDROID,
+        device_name=device,
+        extra_ca_pem=None,
+    )
+    return await core.sign_in(url or os.environ["PRONTO_URL"], credentials)
+
+
+async def online(session):
+    listener = Listener()
+    await session.start(listener)
+    await session.until_online(STEP_SECONDS * 1000)
+    return listener
+
+
+async def pushes(session):
+    """What an extension does with a push: without a network, without a session."""
+    session_id = session.account().session_id
+    content = {
+        "v": 1, "kind": "message", "delivery_id": pronto.new_reply_id(), "session_id": session_id,
+        "sent_at": "2026-01-31T12:00:00.000Z", "badge": 2, "chat_id": pronto.new_reply_id(), "position": 1,
+        "title": "Maria", "body": "Oi", "action_token": "worthless",
+    }
+    payload = pronto.PushInput.FCM(data={"pronto": json.dumps(content)})
+    push = pronto.decode_push(payload, None)
+    check(push.badge == 2 and push.session_id == session_id, "the push was read wrongly")
+    check(push.display.is_show() and push.display.title == "Maria", "the push is not shown")
+    try:
+        pronto.decode_push(pronto.PushInput.APNS(json="{}"), None)
+        raise Failed("a foreign push was taken for ours")
+    except pronto.ProntoError.BadPayload:
+        pass
+    try:
+        await pronto.perform_action(os.environ["PRONTO_URL"], push.action_token, pronto.LockScreenAction.MARK_READ(), 5000)
+        raise Failed("a worthless action token was honoured")
+    except pronto.ProntoError.Api as error:
+        check(error.code == "action_token_invalid", f"unexpected refusal: {error.code}")
+    check(len(await session.push_keys()) == 48, "no push keys")
+    apps = await session.push_apps()
+    if apps:
+        await session.register_push(apps[0].push_app_id, f"story-{session_id}", False, pronto.Privacy.ENCRYPTED)
+        await session.unregister_push()
+    say(f"a push was read, a worthless action refused, {len(apps)} push apps seen")
+
+
+async def kill_and_resume(visitor, chat_id):
+    """A phone of its own: it writes without a network, is killed, comes back, and its session is ended from afar."""
+    environment = os.environ
+    wire, storage, folder = Wire(environment["PRONTO_URL"]), Storage(), tempfile.mkdtemp(prefix="pronto-story-")
+    core = pronto.Pronto(storage, folder)
+    details = await core.discover(wire.url)
+    check(details.protocol >= 1, "the server speaks no protocol")
+    session = await sign_in(core, environment["PRONTO_EMAIL"], environment["PRONTO_PASSWORD"], "story, the phone", wire.url)
+    agent_id = session.account().agent_id
+    await online(session)
+    rows = TimelineRows()
+    watched = session.watch_timeline(chat_id, rows)
+    mine = ChatRows()
+    watched_chats = session.watch_chats(pronto.Inbox.MINE, mine)
+    await rows.until("the timeline", lambda items: len(items) > 0)
+    await mine.until("the chat among one's own", lambda items: any(item.chat.chat_id == chat_id for item in items))
+    wire.cut()
+    for n in range(3):
+        await session.send_text(chat_id, f"Sem rede {n}")
+    await session.send_file(chat_id, "O contrato", "contrato.txt", "text/plain", b"contrato " * 20_000)
+    await session.set_draft(chat_id, "Um rascunho")
+    await rows.until("what waits", lambda items: rows.texts()[-4:] == ["(Sem rede 0)", "(Sem rede 1)", "(Sem rede 2)", "(O contrato)"])
+    say("written without a network")
+
+    watched.cancel()
+    watched_chats.cancel()
+    del watched, watched_chats, session, core
+    core = pronto.Pronto(storage, folder)
+    session = await core.session(agent_id)
+    check(session.draft(chat_id) == "Um rascunho", "the draft is lost")
+    rows = TimelineRows()
+    watched = session.watch_timeline(chat_id, rows)
+    await rows.until("what waits, after the kill", lambda items: rows.texts()[-1:] == ["(O contrato)"])
+    wire.mend()
+    await online(session)
+    await rows.until("everything sent", lambda items: len(items) > 3 and not any(text.startswith("(") for text in rows.texts()))
+    texts = await visitor.texts(chat_id)
+    check([text for text in texts if text.startswith("Sem rede")] == [f"Sem rede {n}" for n in range(3)], f"sent otherwise: {texts}")
+    check(await visitor.attachments(chat_id) == ["contrato.txt"], "the file did not arrive once")
+    told = [item.entry.entry_id for item in rows.now()]
+    check(told == [entry.entry_id for entry in session.timeline(chat_id)], "the list is not what the core holds")
+    found = await session.search_here(chat_id, "SEM REDE 1", 5)
+    check([entry.text for entry in found] == ["Sem rede 1"], "the search on the device found otherwise")
+    profile = json.loads(await session.show_preferences())
+    check(isinstance(profile, dict), "the preferences are no object")
+    say("killed, resumed, and everything sent once")
+
+    await session.end_session(session.account().session_id)
+    deadline = time.monotonic() + STEP_SECONDS
+    while await core.accounts():
+        check(time.monotonic() < deadline, "an ended session is still kept")
+        await asyncio.sleep(0.05)
+    check(session.link_status() == pronto.LinkStatus.SESSION_ENDED and session.chats() == [], "an ended session still shows chats")
+    watched.cancel()
+    say("ended from afar, and nothing is left")
+
+
+async def story():
+    environment = os.environ
+    core = pronto.Pronto(Storage(), None)
+    try:
+        await sign_in(core, environment["PRONTO_EMAIL"], "certainly not the password", "story")
+        raise Failed("a wrong password signed in")
+    except pronto.ProntoError.Api as error:
+        check(error.code == "wrong_credentials", f"unexpected refusal: {error.code}")
+    session = await sign_in(core, environment["PRONTO_EMAIL"], environment["PRONTO_PASSWORD"], "story")
+    agent_id = session.account().agent_id
+    check(await core.accounts() == [agent_id], "the account is not kept")
+    events = await online(session)
+    say("signed in and online")
+    await session.set_availability(pronto.AgentAvailability.READY)
+    check(session.availability() == pronto.AgentAvailability.READY, "not ready")
+    await pushes(session)
+
+    visitor = Visitor(environment["PRONTO_URL"], environment["PRONTO_ORGANIZATION"])
+    chat_id = (await visitor.start_chat(environment["PRONTO_QUEUE"], "Bom dia!"))["id"]
+    say("the visitor started a chat")
+    offer = await events.until(
+        "the offer", lambda event: event.offer if event.is_offer_made() and event.offer.chat_id == chat_id else None)
+    check(any(known.offer_id == offer.offer_id for known in session.offers()), "the offer is in no list")
+    say(f"offered by {offer.queue_name}")
+    chat = await session.accept_offer(offer.offer_id)
+    check(chat.joined and chat.status == pronto.ChatStatus.ACTIVE, "the chat was not accepted")
+    first = await events.until_entry("the first message", session, chat_id, "Bom dia!")
+    check(first.author == pronto.Author.VISITOR and not first.whisper, "the first message is not the visitor's")
+    say("accepted, and the first message read")
+    try:
+        await session.accept_offer(offer.offer_id)
+    except pronto.ProntoError.Conflict as error:
+        check(error.code == "offer_expired", f"unexpected conflict: {error.code}")
+
+    canary = f"canary-{pronto.new_reply_id()}"
+    await session.whisper(chat_id, canary)
+    sent = await session.send_text(chat_id, "Olá, Maria. Em que posso ajudar?")
+    await events.until(
+        "the answer's way to the server",
+        lambda event: True if event.is_send_changed() and event.client_id == sent and event.status.is_sent() else None)
+    texts = await visitor.texts(chat_id)
+    check("Olá, Maria. Em que posso ajudar?" in texts, "the visitor does not read the answer")
+    check(canary not in json.dumps(texts), "the visitor reads the whisper")
+    whisper = await events.until_entry("the whisper", session, chat_id, canary)
+    check(whisper.whisper and whisper.author == pronto.Author.ME, "the whisper is not one's own")
+    say("answered and whispered; the visitor reads the answer alone")
+
+    await kill_and_resume(visitor, chat_id)
+
+    await visitor.send(chat_id, "Obrigada!")
+    thanks = await events.until_entry("the thanks", session, chat_id, "Obrigada!")
+
+    def unread():
+        return next(chat.unread_count for chat in session.chats() if chat.chat_id == chat_id)
+    check(unread() >= 1, "the thanks are not unread")
+    await session.mark_read(chat_id, thanks.position)
+    check(unread() == 0, "something is still unread")
+    say("the visitor's thanks read")
+
+    if environment.get("PRONTO_EMAIL_2"):
+        other_core = pronto.Pronto(Storage(), None)
+        password = environment.get("PRONTO_PASSWORD_2", environment["PRONTO_PASSWORD"])
+        other = await sign_in(other_core, environment["PRONTO_EMAIL_2"], password, "story, the other")
+        other_events = await online(other)
+        conversation_id = await session.open_direct(other.account().agent_id)
+        await session.send_direct(conversation_id, "Almoço?")
+        got = await other_events.until(
+            "the direct message",
+            lambda event: next((message for message in other.direct_messages(conversation_id) if message.text == "Almoço?"), None))
+        check(not got.mine, "the direct message is nobody's")
+        await other.mark_direct_read(conversation_id, got.position)
+        await other.sign_out()
+        say("a colleague read a direct message")
+
+    await session.close_chat(chat_id, "respondido", True)
+    state = (await visitor.call("GET", f"v1/visitor/chats/{chat_id}"))["state"]
+    check(state == "closed", f"the visitor sees the chat {state}")
+    say("closed")
+
+    await session.stop()
+    again = await core.session(agent_id)
+    check(again is not None, "the account did not come back")
+    await again.catch_up()
+    await again.sign_out()
+    check(await core.accounts() == [], "the account is still kept")
+    say("signed out")
+
+
+def main():
+    missing = [name for name in ("URL", "ORGANIZATION", "EMAIL", "PASSWORD", "QUEUE") if not os.environ.get(f"PRONTO_{name}")]
+    if missing:
+        sys.exit("missing: " + ", ".join(f"PRONTO_{name}" for name in missing))
+    try:
+        asyncio.run(asyncio.wait_for(story(), 6 * STEP_SECONDS))
+    except (Failed, pronto.ProntoError, asyncio.TimeoutError) as error:
+        say(f"FAILED: {type(error).__name__} {error}")
+        sys.exit(1)
+    say("every step was seen")
+
+
+main()

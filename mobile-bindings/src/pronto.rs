@@ -1,0 +1,148 @@
+//! The app's door to the core: one per process.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use crate::{
+    client::{self, Account, Options, SignIn},
+    error::ProntoError,
+    model::{DevicePlatform, view},
+    push::{self, ActionOutcome, Push, PushChoice, PushInput},
+    runtime::{on_core, to_the_end},
+    session::Session,
+    storage::{AppStorage, SecureStorage},
+};
+
+/// What a generated binding and this library must agree on; raised whenever a record or function changes.
+const API_LEVEL: u32 = 2;
+
+/// What this library is.
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct CoreVersion {
+    /// Its version.
+    pub version: String,
+    /// What bindings and library must agree on: checksums do not cover records.
+    pub api_level: u32,
+    /// The version of the protocol it speaks.
+    pub protocol: u32,
+}
+
+/// What this library is.
+#[uniffi::export]
+pub fn core_version() -> Result<CoreVersion, ProntoError> {
+    Ok(CoreVersion {
+        version: env!("CARGO_PKG_VERSION").into(),
+        api_level: API_LEVEL,
+        protocol: pronto_protocol::PROTOCOL_VERSION,
+    })
+}
+
+/// What signing in takes.
+#[derive(Clone, uniffi::Record)]
+pub struct Credentials {
+    /// The organization's slug.
+    pub organization: String,
+    /// The agent's e-mail address.
+    pub email: String,
+    /// The agent's password; not kept.
+    pub password: String,
+    /// What this device runs.
+    pub platform: DevicePlatform,
+    /// A name its owner knows it by.
+    pub device_name: String,
+    /// A certificate authority of the organization's own, in PEM.
+    pub extra_ca_pem: Option<String>,
+}
+
+/// What a server says of itself.
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct ServerDetails {
+    /// Its version.
+    pub version: String,
+    /// The protocol it speaks.
+    pub protocol: u32,
+    /// Its time, in milliseconds since 1970.
+    pub now_ms: u64,
+}
+
+/// A push that was read, and whose it is.
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct ReceivedPush {
+    /// The push.
+    pub push: Push,
+    /// The account; nothing when it is signed out.
+    pub agent_id: Option<String>,
+}
+
+/// The accounts on this device.
+#[derive(uniffi::Object)]
+pub struct Pronto {
+    storage: Arc<dyn client::SecureStorage>,
+    data_folder: Option<PathBuf>,
+}
+
+impl Pronto {
+    fn options(&self) -> Options {
+        Options { data_folder: self.data_folder.clone(), ..Options::default() }
+    }
+}
+
+#[uniffi::export]
+impl Pronto {
+    /// Opens the core over the app's secure storage, and over a folder of the app's own in which everything but secrets is kept;
+    /// without one nothing survives the process.
+    #[uniffi::constructor]
+    pub fn new(storage: Arc<dyn SecureStorage>, data_folder: Option<String>) -> Result<Arc<Self>, ProntoError> {
+        Ok(Arc::new(Self { storage: Arc::new(AppStorage(storage)), data_folder: data_folder.map(PathBuf::from) }))
+    }
+
+    /// Signs in.
+    pub async fn sign_in(&self, server_url: String, credentials: Credentials) -> Result<Arc<Session>, ProntoError> {
+        let platform = credentials.platform.into();
+        let (organization, email, name) = (credentials.organization, credentials.email, credentials.device_name);
+        let sign_in = SignIn::new(&server_url, &organization, &email, &credentials.password, platform, &name);
+        let options = Options { extra_ca_pem: credentials.extra_ca_pem, ..self.options() };
+        to_the_end(Account::sign_in(sign_in, Arc::clone(&self.storage), options)).await.map(Session::of)
+    }
+
+    /// What is at an address, before anybody signs in there.
+    pub async fn discover(&self, server_url: String) -> Result<ServerDetails, ProntoError> {
+        let options = self.options();
+        let server = on_core(async move { client::discover(&server_url, options).await }).await?;
+        Ok(ServerDetails { version: server.version, protocol: server.protocol, now_ms: view::ms(server.now) })
+    }
+
+    /// Reads a push with the keys kept on this device and finds whose it is: to be called by the app, while `decode_push` is for
+    /// extensions.
+    pub async fn receive_push(&self, payload: PushInput) -> Result<ReceivedPush, ProntoError> {
+        let (storage, payload) = (Arc::clone(&self.storage), payload.into());
+        let (content, owner) = on_core(async move { client::push::receive(&storage, &payload).await }).await?;
+        Ok(ReceivedPush { push: push::of(content), agent_id: owner.map(|id| id.to_string()) })
+    }
+
+    /// Does what was chosen on the lock screen, in a process that has just begun, within the deadline; safe to repeat.
+    pub async fn act_on_push(
+        &self,
+        payload: PushInput,
+        choice: PushChoice,
+        deadline_ms: u64,
+    ) -> Result<ActionOutcome, ProntoError> {
+        let (storage, payload) = (Arc::clone(&self.storage), payload.into());
+        let options = Options { action_timeout: Duration::from_millis(deadline_ms), ..self.options() };
+        let outcome =
+            to_the_end(async move { client::push::act(&storage, &payload, choice.into(), options).await }).await?;
+        Ok(push::outcome(&outcome))
+    }
+
+    /// Agents signed in on this device.
+    pub async fn accounts(&self) -> Result<Vec<String>, ProntoError> {
+        let storage = Arc::clone(&self.storage);
+        let kept = on_core(async move { Account::kept(&storage).await }).await?;
+        Ok(kept.iter().map(ToString::to_string).collect())
+    }
+
+    /// Takes up an account that was signed in before; nothing when there is none.
+    pub async fn session(&self, agent_id: String) -> Result<Option<Arc<Session>>, ProntoError> {
+        let restored = Account::restore(view::id(&agent_id)?, Arc::clone(&self.storage), self.options());
+        Ok(on_core(restored).await?.map(Session::of))
+    }
+}
