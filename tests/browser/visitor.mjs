@@ -55,9 +55,18 @@ export class Visitor {
     return this.page.frames().find((frame) => frame.url().includes("/chat/") && frame.parentFrame()) ?? this.page.mainFrame();
   }
 
+  /** Writes the first message into the form. */
+  async writeFirst(text) {
+    const message = this.chat.getByLabel(/Your message|Sua mensagem/);
+    // As a hand would: once in a hundred times a browser that was just started keeps the keyboard for the page around the frame, whatever
+    // scripts focus in it, until something in the frame is clicked.
+    await message.click();
+    await message.fill(text);
+  }
+
   /** Starts a chat from a form without fields. */
   async start(text) {
-    await this.chat.getByLabel(/Your message|Sua mensagem/).fill(text);
+    await this.writeFirst(text);
     await this.chat.getByRole("button", { name: /Start chat|Iniciar/ }).press("Enter");
     await this.field.waitFor();
   }

@@ -33,7 +33,7 @@ export default function tell(stage) {
     await second.openPage(`${stage.server.url}/chat/${shop.slug}/help`);
     await second.chat.getByLabel("Your message").waitFor();
     await first.start("me first");
-    await second.chat.getByLabel("Your message").fill("me too");
+    await second.writeFirst("me too");
     await second.chat.getByRole("button", { name: "Start chat" }).click();
     await second.sees("Everybody is busy, please try at noon.");
     second.unharmed();

@@ -53,7 +53,7 @@ export default function tell(stage) {
     await visitor.chat.getByLabel("Registration number").fill("RA-2041");
     await visitor.chat.getByLabel("Branch").selectOption("North");
     await visitor.chat.getByLabel("What is it about?").selectOption("Delivery");
-    await visitor.chat.getByLabel("Your message").fill("Where is my parcel?");
+    await visitor.writeFirst("Where is my parcel?");
     await visitor.chat.getByLabel("I agree that my data").check();
     await start.click();
     await visitor.sees("This does not look like an e-mail address.");
