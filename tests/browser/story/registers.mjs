@@ -22,6 +22,7 @@ class Office {
     this.shop = shop;
     this.desk = desk;
     this.page = desk.page;
+    this.main = desk.page.locator(".admin-main");
     this.dialog = desk.page.locator("dialog");
   }
 
@@ -98,7 +99,7 @@ const REGISTERS = [
   },
   { at: "tags", add: "Add a tag", fill: { Name: "VIP" }, shows: "VIP", change: { Name: "Gold", "In use": false }, then: "Gold" },
   { at: "canned", add: "Add a canned response", fill: { Shortcut: "hello", Text: "Hello {{visitor.name}}" }, shows: "Hello {{visitor.name}}", change: { Text: "Good day" }, then: "Good day" },
-  { at: "articles", add: "Write an article", fill: { Title: "Opening hours", Text: "At **nine**.", Tags: "hours\nshop" }, shows: "hours, shop", change: { Title: "Hours", State: "Published" }, then: "Published" },
+  { at: "articles", add: "Write an article", fill: { Title: "Opening hours", Text: "At **nine**.", Tags: "hours\nshop" }, shows: "hours, shop", find: "opening", change: { Title: "Hours", State: "Published" }, then: "Published" },
   { at: "invitations", add: "Add an invitation", fill: { "Name, for agents": "Help", "What the visitor reads": "May I help?", "Queue in which the chat starts": "Help" }, shows: "May I help?", change: { "What the visitor reads": "Any question?" }, then: "Any question?" },
   { at: "promotions", add: "Add a promotion", fill: { "Name, for agents": "Spring", "What the visitor reads": "20 % off", "Where it leads": "https://shop.example/spring" }, shows: "20 % off", change: { "What the visitor reads": "30 % off" }, then: "30 % off" },
   { at: "blocks", add: "Block somebody", fill: { "Address or network": "203.0.113.0/24", Reason: "Spam" }, shows: "203.0.113.0/24", go: "Lift", gone: "Lifted" },
@@ -112,7 +113,7 @@ const REGISTERS = [
     change: { "What the button at sign-in says": "Company account" },
     then: "Company account",
   },
-  { at: "mail", add: "Add a mail account", fill: { "From address": "chat@shop.example", "Mail server (SMTP)": "127.0.0.1", Port: "2525", Security: "None" }, shows: "127.0.0.1:2525", change: { Port: "2526" }, then: "127.0.0.1:2526" },
+  { at: "mail", add: "Add a mail account", fill: { "From address": "chat@shop.example", "Mail server (SMTP)": "127.0.0.1", Port: "2525", Security: "None" }, shows: "127.0.0.1:2525", find: "chat@shop", change: { Port: "2526" }, then: "127.0.0.1:2526" },
   {
     at: "whatsapp",
     add: "Add a number",
@@ -273,12 +274,12 @@ export default function tell(stage) {
     "each register takes an entry, shows it, changes it and lets it go",
     async () => {
       const office = await Office.open(stage);
-      const { shop, page, dialog, desk } = office;
+      const { shop, page, main, dialog, desk } = office;
       await shop.queue("help", {}, [], "Help");
       await shop.admin.call("PATCH", "/v1/organization", { redirect_hosts: ["shop.example"] });
-      for (const { at, add, fill, shows, once, change, then, go = "Delete", gone } of REGISTERS) {
+      for (const { at, add, fill, shows, find = shows, once, change, then, go = "Delete", gone } of REGISTERS) {
         await office.go(at);
-        await page.getByRole("button", { name: add }).click();
+        await main.getByRole("button", { name: add }).click();
         await desk.accessible(`${at}, its dialog`);
         await office.fill(fill);
         await office.accepted();
@@ -287,12 +288,13 @@ export default function tell(stage) {
           await dialog.getByRole("button", { name: "Done" }).click();
         }
         const row = office.row(shows);
+        const search = main.getByLabel("Search", { exact: true });
         await row.waitFor();
-        await page.getByLabel("Search", { exact: true }).fill(shows.toUpperCase());
+        await search.fill(find.toUpperCase());
         await row.waitFor();
-        await page.getByLabel("Search", { exact: true }).fill("nothing like this");
+        await search.fill("nothing like this");
         await row.waitFor({ state: "detached" });
-        await page.getByLabel("Search", { exact: true }).fill("");
+        await search.fill("");
         await row.waitFor();
         await desk.accessible(`${at}, with an entry`);
         if (change) {
@@ -395,7 +397,7 @@ export default function tell(stage) {
     const { shop, page, desk } = office;
     await shop.queue("help", {}, [], "Help");
     await office.go("widget");
-    await office.fill({ Queue: "Help", Colour: "#7a1f6f", Corner: "Left", Language: "Português (Brasil)" }, page);
+    await office.fill({ Queue: "Help", Colour: "#7a1f6f", Corner: "Left", Language: "Português (Brasil)" }, office.main);
     const plain = page.getByLabel("For your page", { exact: true });
     const attributes = `data-organization="${shop.slug}" data-queue="help" data-color="#7a1f6f" data-position="left" data-locale="pt-BR"`;
     assert.equal(await plain.inputValue(), `<script src="${stage.server.url}/widget.js" ${attributes} async></script>`);
