@@ -17,6 +17,7 @@ export {
   CheckCheck,
   ChevronDown,
   ChevronRight,
+  ChevronUp,
   CircleAlert,
   CircleUserRound,
   Clock,

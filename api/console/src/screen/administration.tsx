@@ -1,44 +1,39 @@
-// Administration: its registers, one below the other in a menu. A new one is a line in `registers`.
+// Administration: its places in a grouped menu, and the one that is open. A new one is a line in `admin/places.ts`.
 
-import type { ComponentType } from "preact";
 import { Empty } from "../part/empty";
-import { ArrowLeft, type Icon, Tag } from "../part/icon";
-import { lazy } from "../part/lazy";
+import { ArrowLeft, FolderCog } from "../part/icon";
 import { href, segments } from "../route/router";
 import { words } from "../words";
-import type { Words } from "../words/en";
+import { groups } from "./admin/places";
 
-interface RegisterPlace {
-  /** Second segment of the address. */
-  readonly at: string;
-  readonly name: (t: Words) => string;
-  readonly icon: Icon;
-  readonly screen: ComponentType;
-}
-
-const registers: readonly RegisterPlace[] = [
-  { at: "tags", name: (t) => t.tags, icon: Tag, screen: lazy(() => import("./admin/tags").then((module) => module.Tags)) },
-];
+const all = groups.flatMap(({ places }) => places);
 
 export function Administration() {
   const t = words.value;
   const at = segments.value[1];
-  const here = registers.find((place) => place.at === at);
+  const here = all.find((place) => place.at === at);
   const Screen = here?.screen;
   return (
     <div class={`admin ${here ? "deep" : ""}`}>
       <nav class="admin-menu" aria-label={t.administration}>
-        <h1>{t.administration}</h1>
-        <ul>
-          {registers.map((place) => (
-            <li key={place.at}>
-              <a href={href(`admin/${place.at}`)} aria-current={place === here ? "page" : undefined}>
-                <place.icon size={18} aria-hidden="true" />
-                {place.name(t)}
-              </a>
-            </li>
+        {here ? <p class="admin-title">{t.administration}</p> : <h1 class="admin-title">{t.administration}</h1>}
+        {groups
+          .filter(({ places }) => places.length > 0)
+          .map((group) => (
+            <section key={group.name()} aria-label={group.name()}>
+              <h2>{group.name()}</h2>
+              <ul>
+                {group.places.map((place) => (
+                  <li key={place.at}>
+                    <a href={href(`admin/${place.at}`)} aria-current={place === here ? "page" : undefined}>
+                      <place.icon size={18} aria-hidden="true" />
+                      {place.name()}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </section>
           ))}
-        </ul>
       </nav>
       <div class="admin-main">
         {here && (
@@ -46,7 +41,7 @@ export function Administration() {
             <ArrowLeft size={18} aria-hidden="true" /> {t.administration}
           </a>
         )}
-        {Screen ? <Screen key={at} /> : <Empty icon={Tag}>{t.chooseRegister}</Empty>}
+        {Screen ? <Screen key={at} /> : <Empty icon={FolderCog}>{t.chooseRegister}</Empty>}
       </div>
     </div>
   );

@@ -1,0 +1,35 @@
+// The places of the administration, grouped. A new one is a line; its words may be its own.
+
+import type { ComponentType } from "preact";
+import { type Icon, Tag } from "../../part/icon";
+import { lazy } from "../../part/lazy";
+import { words } from "../../words";
+import { adminWords } from "../../words/admin";
+
+export interface AdminPlace {
+  /** Second segment of the address. */
+  readonly at: string;
+  readonly name: () => string;
+  readonly icon: Icon;
+  readonly screen: ComponentType;
+}
+
+export interface AdminGroup {
+  readonly name: () => string;
+  readonly places: readonly AdminPlace[];
+}
+
+const a = () => adminWords.value;
+const t = () => words.value;
+
+export const groups: readonly AdminGroup[] = [
+  {
+    name: () => a().groupService,
+    places: [{ at: "tags", name: () => t().tags, icon: Tag, screen: lazy(() => import("./tags").then((module) => module.Tags)) }],
+  },
+  { name: () => a().groupSite, places: [] },
+  { name: () => a().groupTeam, places: [] },
+  { name: () => a().groupMobile, places: [] },
+  { name: () => a().groupChannels, places: [] },
+  { name: () => a().groupOrganization, places: [] },
+];

@@ -1,0 +1,43 @@
+// The dialog in which an entry of a register is added or changed.
+
+import { useState } from "preact/hooks";
+import { Dialog } from "../../../part/dialog";
+import { Form } from "../../../part/form";
+import { patch, post, put } from "../../../wire/request";
+import { words } from "../../../words";
+import { Controls } from "./control";
+import { bodyOf, draftOf, shownFields } from "./draft";
+import type { RegisterOf } from "./shape";
+
+interface Props<V, Name extends string> {
+  of: RegisterOf<V, Name>;
+  /** What is changed; null when something is added. */
+  row: V | null;
+  onSaved: (answer: unknown) => void;
+  onClose: () => void;
+}
+
+export function EntryDialog<V, Name extends string>({ of, row, onSaved, onClose }: Props<V, Name>) {
+  const t = words.value;
+  const fields = of.fields ?? [];
+  const [draft, setDraft] = useState(() => draftOf(fields, row));
+  const shown = shownFields(fields, draft, row === null);
+  const submit = async () => {
+    const body = bodyOf(shown, draft);
+    onSaved(await (of.save ?? saved(of))(body, row));
+  };
+  return (
+    <Dialog title={row === null ? (of.add ?? of.title) : of.nameOf(row)} onClose={onClose} wide={shown.length > 5}>
+      <Form submit={t.save} onSubmit={submit} onCancel={onClose}>
+        <Controls fields={shown} draft={draft} onDraft={setDraft} />
+      </Form>
+    </Dialog>
+  );
+}
+
+const saved =
+  <V, Name extends string>(of: RegisterOf<V, Name>) =>
+  (body: Record<string, unknown>, row: V | null): Promise<unknown> => {
+    if (row === null) return post<unknown>(of.path, body);
+    return (of.change === "put" ? put<unknown> : patch<unknown>)(`${of.path}/${of.keyOf(row)}`, body);
+  };
