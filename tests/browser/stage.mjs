@@ -17,11 +17,20 @@ let organizations = 0;
 export class Stage {
   static async set(binary) {
     const stage = new Stage();
+    stage.#binary = binary;
     stage.server = new Server(binary);
     await stage.server.start();
     stage.host = await Host.start(stage.server.url);
     stage.browser = await launch();
     return stage;
+  }
+
+  /** Another server, for a story whose server is told more than the others'; it ends with the story. */
+  async another(environment) {
+    const server = new Server(this.#binary, environment);
+    await server.start();
+    this.#open.push(() => server.remove());
+    return server;
   }
 
   async strike() {
@@ -54,6 +63,7 @@ export class Stage {
     return visitor;
   }
 
+  #binary;
   #open = [];
   #visitors = [];
 

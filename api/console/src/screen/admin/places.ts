@@ -5,6 +5,7 @@ import { type Icon, Tag } from "../../part/icon";
 import { lazy } from "../../part/lazy";
 import { words } from "../../words";
 import { adminWords } from "../../words/admin";
+import { integrationPlaces, mobilePlaces, recordPlaces, teamPlaces } from "./account-places";
 
 export interface AdminPlace {
   /** Second segment of the address. */
@@ -28,8 +29,8 @@ export const groups: readonly AdminGroup[] = [
     places: [{ at: "tags", name: () => t().tags, icon: Tag, screen: lazy(() => import("./tags").then((module) => module.Tags)) }],
   },
   { name: () => a().groupSite, places: [] },
-  { name: () => a().groupTeam, places: [] },
-  { name: () => a().groupMobile, places: [] },
-  { name: () => a().groupChannels, places: [] },
-  { name: () => a().groupOrganization, places: [] },
+  { name: () => a().groupTeam, places: [...teamPlaces] },
+  { name: () => a().groupMobile, places: [...mobilePlaces] },
+  { name: () => a().groupChannels, places: [...integrationPlaces] },
+  { name: () => a().groupOrganization, places: [...recordPlaces] },
 ];

@@ -58,7 +58,7 @@ export function DeviceDialog({ device, everybody, onChanged, onClose }: Props) {
         <a href={href(everybody ? `admin/deliveries?device=${device.id}` : `profile/pushes?device=${device.id}`)}>{a.pushesOf}</a>
       </p>
       <h3>{a.sessions}</h3>
-      <Sessions of={sessions} everybody={everybody} deviceId={device.id} onEnded={onChanged} />
+      <Sessions of={sessions} everybody={everybody} hideAgent deviceId={device.id} onEnded={onChanged} />
       {live.length > 1 && device.id !== me.value?.device_id && (
         <div class="buttons">
           <Button kind="danger" icon={Smartphone} onClick={endAll}>

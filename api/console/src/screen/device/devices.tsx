@@ -16,17 +16,19 @@ export type DeviceView = Wire<"DeviceView">;
 interface Props {
   of: Paged<DeviceView>;
   everybody?: boolean;
+  /** It is said elsewhere whose they are. */
+  hideAgent?: boolean;
   onEnded?: () => void;
 }
 
-export function Devices({ of, everybody, onEnded }: Props) {
+export function Devices({ of, everybody, hideAgent, onEnded }: Props) {
   const t = words.value;
   const a = accountWords.value;
   const [open, setOpen] = useState<string | null>(null);
   const shown = of.value?.items.find(({ id }) => id === open);
   const columns: (Column<DeviceView> | false)[] = [
     { title: a.device, cell: (one) => (one.id === me.value?.device_id ? `${one.name} (${a.thisDevice})` : one.name) },
-    !!everybody && { title: t.agent, cell: ({ agent_id }) => <AgentName id={agent_id} /> },
+    !!everybody && !hideAgent && { title: t.agent, cell: ({ agent_id }) => <AgentName id={agent_id} /> },
     { title: a.appVersion, cell: (one) => platformOf(one) },
     { title: a.lastUsed, cell: ({ last_seen_at }) => dayAndClock(last_seen_at) },
     { title: a.address, cell: ({ ip }) => ip },

@@ -19,12 +19,14 @@ interface Props {
   of: Paged<SessionView>;
   /** Everybody's: with whose they are, and by the admins' address. */
   everybody?: boolean;
+  /** It is said elsewhere whose they are. */
+  hideAgent?: boolean;
   /** Only those of one device. */
   deviceId?: string;
   onEnded?: () => void;
 }
 
-export function Sessions({ of, everybody, deviceId, onEnded }: Props) {
+export function Sessions({ of, everybody, hideAgent, deviceId, onEnded }: Props) {
   const t = words.value;
   const a = accountWords.value;
   const [ended, setEnded] = useState(false);
@@ -36,7 +38,7 @@ export function Sessions({ of, everybody, deviceId, onEnded }: Props) {
       onEnded?.();
     });
   const columns: (Column<SessionView> | false)[] = [
-    !!everybody && !deviceId && { title: t.agent, cell: ({ agent_id }) => <AgentName id={agent_id} /> },
+    !!everybody && !hideAgent && { title: t.agent, cell: ({ agent_id }) => <AgentName id={agent_id} /> },
     !deviceId && { title: a.device, cell: ({ device_name, current }) => (current ? `${device_name} (${t.thisSession})` : device_name) },
     { title: a.signedInAt, cell: ({ created_at }) => dayAndClock(created_at) },
     { title: a.method, cell: ({ method }) => (method ? a.methods[method] : "") },

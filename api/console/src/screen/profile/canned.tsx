@@ -1,4 +1,5 @@
-// Canned responses: the organization's, one's own, and what colleagues share.
+// Canned responses one can use: the organization's, one's own, and what colleagues share. The organization's are added in the
+// administration.
 
 import { useState } from "preact/hooks";
 import { isAdmin, may, myId, registers } from "../../desk/desk";
@@ -6,7 +7,7 @@ import { Button } from "../../part/button";
 import { Confirm } from "../../part/confirm";
 import { Dialog } from "../../part/dialog";
 import { useFetched } from "../../part/fetched";
-import { AreaField, CheckField, SelectField, TextField } from "../../part/field";
+import { AreaField, CheckField, TextField } from "../../part/field";
 import { Form } from "../../part/form";
 import { Plus } from "../../part/icon";
 import { RowTable, Shown } from "../../part/table";
@@ -38,7 +39,7 @@ export function Canned() {
           <h2 id="canned-title">{t.cannedTitle}</h2>
           <p class="quiet">{a.cannedHint}</p>
         </div>
-        {(may("own_canned_responses") || isAdmin.value) && (
+        {may("own_canned_responses") && (
           <Button kind="primary" icon={Plus} onClick={() => setEditing("new")}>
             {a.addCanned}
           </Button>
@@ -103,27 +104,16 @@ function CannedDialog({ canned, onClose }: { canned: CannedView | null; onClose:
   const [shortcut, setShortcut] = useState(canned?.shortcut ?? "");
   const [text, setText] = useState(canned?.text ?? "");
   const [shared, setShared] = useState(canned?.shared ?? false);
-  const [owner, setOwner] = useState<Wire<"CannedOwner">>(canned?.owner ?? "agent");
+  const ofAgent = canned?.owner !== "organization";
   const submit = async () => {
     // The organization's is everybody's.
-    const request = { shortcut: shortcut.trim(), text, ...(owner === "agent" ? { shared } : {}) };
-    await (canned ? patch(`/v1/canned_responses/${canned.id}`, request) : post("/v1/canned_responses", { ...request, owner }));
+    const request = { shortcut: shortcut.trim(), text, ...(ofAgent ? { shared } : {}) };
+    await (canned ? patch(`/v1/canned_responses/${canned.id}`, request) : post("/v1/canned_responses", request));
     onClose();
   };
   return (
     <Dialog title={canned ? `/${canned.shortcut}` : a.addCanned} onClose={onClose}>
       <Form submit={t.save} onSubmit={submit} onCancel={onClose}>
-        {!canned && isAdmin.value && (
-          <SelectField
-            label={a.ownedBy}
-            value={owner}
-            onChange={setOwner}
-            choices={[
-              { value: "agent", label: a.ownerYou },
-              { value: "organization", label: a.ownerOrganization },
-            ]}
-          />
-        )}
         <TextField
           label={a.shortcut}
           hint={a.shortcutHint}
@@ -134,7 +124,7 @@ function CannedDialog({ canned, onClose }: { canned: CannedView | null; onClose:
           onChange={setShortcut}
         />
         <AreaField label={a.cannedText} hint={a.cannedTextHint} name="text" rows={6} value={text} onChange={setText} />
-        {owner === "agent" && <CheckField label={a.shareCanned} checked={shared} onChange={setShared} />}
+        {ofAgent && <CheckField label={a.shareCanned} checked={shared} onChange={setShared} />}
       </Form>
     </Dialog>
   );

@@ -3,13 +3,17 @@
 import { Button } from "../../part/button";
 import { Copy, Download, Printer } from "../../part/icon";
 import { printText, saveFile } from "../../part/save";
-import { copy } from "../../part/secret";
+import { attempt, say } from "../../part/toast";
 import { words } from "../../words";
 import { accountWords } from "../../words/account";
 
 export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
   const a = accountWords.value;
   const text = codes.join("\n");
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    say(words.peek().copied);
+  };
   return (
     <div class="form">
       <h3>{a.recoveryTitle}</h3>
@@ -22,7 +26,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
         ))}
       </ul>
       <div class="buttons start">
-        <Button small icon={Copy} onClick={() => copy(text)}>
+        <Button small icon={Copy} onClick={() => attempt(copy)}>
           {words.value.copy}
         </Button>
         <Button small icon={Download} onClick={() => saveFile("pronto-recovery-codes.txt", new Blob([text], { type: "text/plain" }))}>

@@ -1,9 +1,9 @@
 // Setting up a second factor, in three steps: the password, the app with its first code, the recovery codes.
 
 import { useEffect, useState } from "preact/hooks";
+import { CopyField } from "../../part/copy";
 import { TextField } from "../../part/field";
 import { Form } from "../../part/form";
-import { Secret } from "../../part/secret";
 import type { Wire } from "../../wire";
 import { post } from "../../wire/request";
 import { accountWords } from "../../words/account";
@@ -61,7 +61,7 @@ export function SetUp({ onConfirmed, onDone, onCancel }: Props) {
     >
       <p>{a.scan}</p>
       <QrCode svg={enrolment.qr_svg} label={a.qrCode} />
-      <Secret label={a.secret} value={enrolment.secret} />
+      <CopyField label={a.secret} value={enrolment.secret} />
       <p>
         <a href={enrolment.uri}>{a.openInApp}</a>
       </p>
