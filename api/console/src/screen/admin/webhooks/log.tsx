@@ -45,8 +45,8 @@ export function WebhookLog({ of, path }: { of: Paged<DeliveryView>; path: string
               onOpen={({ id }) => setOpen(id)}
               empty={a.noWebhookDeliveries}
               columns={[
-                { title: a.when, cell: ({ created_at }) => dayAndClock(created_at) },
                 { title: a.kind, cell: ({ kind }) => kind },
+                { title: a.when, cell: ({ created_at }) => dayAndClock(created_at) },
                 { title: t.state, cell: (one) => <State of={one} /> },
                 {
                   title: a.answer,
