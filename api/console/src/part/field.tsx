@@ -19,12 +19,12 @@ export function Field({ label, name, hint, error, children }: FieldProps) {
   const id = useId();
   const refused = useContext(Refused);
   const problem = error ?? (name ? refused.get(name) : undefined);
-  const described = problem ? `${id}-problem` : hint ? `${id}-hint` : undefined;
+  const described = [problem && `${id}-problem`, hint && `${id}-hint`].filter(Boolean).join(" ") || undefined;
   return (
     <div class="field">
       <label for={id}>{label}</label>
       {children({ id, "aria-describedby": described, "aria-invalid": problem ? true : undefined })}
-      {hint && !problem && (
+      {hint && (
         <p class="hint" id={`${id}-hint`}>
           {hint}
         </p>

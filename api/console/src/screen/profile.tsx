@@ -5,7 +5,6 @@ import { me } from "../desk/desk";
 import { Avatar } from "../part/avatar";
 import { Button } from "../part/button";
 import { LogOut } from "../part/icon";
-import { lazy } from "../part/lazy";
 import { Tabs } from "../part/tabs";
 import { attempt } from "../part/toast";
 import { go, segments } from "../route/router";
@@ -13,15 +12,14 @@ import { signOut } from "../session/sign-in";
 import { words } from "../words";
 import { accountWords } from "../words/account";
 import type { AccountWords } from "../words/account/en";
+import { Canned } from "./profile/canned";
 import { Notifications } from "./profile/notifications";
 import { Own } from "./profile/own";
+import { Pushes } from "./profile/pushes";
 import { Security } from "./profile/security";
+import { OwnSessions } from "./profile/sessions";
 
 type TabId = keyof AccountWords["tabs"];
-
-const Canned = lazy(() => import("./profile/canned").then((module) => module.Canned));
-const OwnSessions = lazy(() => import("./profile/sessions").then((module) => module.OwnSessions));
-const Pushes = lazy(() => import("./profile/pushes").then((module) => module.Pushes));
 
 const screens: Readonly<Record<TabId, ComponentType>> = {
   own: Own,

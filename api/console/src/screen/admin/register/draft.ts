@@ -51,9 +51,16 @@ function held(field: FieldOf<string>, value: unknown): unknown {
       return "";
     case "own":
       return value ?? field.start;
+    case "number":
+      return typeof value === "number" ? decimal(value / (field.per ?? 1)) : "";
     default:
       return value === null || value === undefined ? "" : String(value);
   }
+}
+
+/** A number as short as it can be written; `bodyOf` takes it back. */
+function decimal(value: number): string {
+  return String(Math.round(value * 100) / 100);
 }
 
 /** The request's body; what a person typed that cannot be a value is refused before it is sent. */
@@ -71,13 +78,19 @@ export function bodyOf(fields: readonly FieldOf<string>[], draft: Draft): Record
 
 const MALFORMED = Symbol("malformed");
 
+/** A whole number; in a larger unit it may have decimals, after a point or a comma. */
+function numberOf(text: string, per: number | undefined): number | typeof MALFORMED {
+  const form = per ? /^\d{1,9}([.,]\d{1,2})?$/ : /^\d{1,9}$/;
+  return form.test(text) ? Math.round(Number(text.replace(",", ".")) * (per ?? 1)) : MALFORMED;
+}
+
 /** The value to send; undefined leaves the field out. */
 function sent(field: FieldOf<string>, value: unknown): unknown {
   const text = typeof value === "string" ? value.trim() : value;
   switch (field.kind) {
     case "number":
       if (text === "") return field.empty === undefined ? null : field.empty;
-      return /^\d{1,9}$/.test(String(text)) ? Number(text) : MALFORMED;
+      return numberOf(String(text), field.per);
     case "lines":
       return String(value)
         .split("\n")
@@ -85,8 +98,9 @@ function sent(field: FieldOf<string>, value: unknown): unknown {
         .filter(Boolean);
     case "check":
     case "many":
-    case "own":
       return value;
+    case "own":
+      return value === "" ? field.empty : value;
     case "moment":
       return text === "" ? null : new Date(String(text)).toISOString();
     case "secret":

@@ -38,6 +38,6 @@ export function EntryDialog<V, Name extends string>({ of, row, onSaved, onClose 
 const saved =
   <V, Name extends string>(of: RegisterOf<V, Name>) =>
   (body: Record<string, unknown>, row: V | null): Promise<unknown> => {
-    if (row === null) return post<unknown>(of.path, body);
+    if (row === null) return post<unknown>(of.path, { ...of.fixed, ...body });
     return (of.change === "put" ? put<unknown> : patch<unknown>)(`${of.path}/${of.keyOf(row)}`, body);
   };

@@ -10,7 +10,7 @@ import { TextField } from "../../../part/field";
 import { ChevronDown, ChevronUp, Plus } from "../../../part/icon";
 import { type Column, RowTable, Shown } from "../../../part/table";
 import { attempt } from "../../../part/toast";
-import { go, href } from "../../../route/router";
+import { go } from "../../../route/router";
 import { all, remove } from "../../../wire/request";
 import { words } from "../../../words";
 import { adminWords } from "../../../words/admin";
@@ -29,8 +29,8 @@ export function register<V, Name extends string>(describe: () => RegisterOf<V, N
 
 interface Props<V, Name extends string> {
   of: RegisterOf<V, Name>;
-  /** Inside another screen: with a smaller heading and no page around. */
-  inner?: boolean;
+  /** As a part of a screen: the one that names it, or one of its sections. */
+  inner?: "page" | "section";
 }
 
 type Open<V> =
@@ -47,7 +47,8 @@ export function RegisterTable<V, Name extends string>({ of, inner }: Props<V, Na
   const [told, setTold] = useState<Told | null>(null);
   const head = useRef<HTMLHeadingElement>(null);
   const Above = of.above;
-  const Heading = inner ? "h2" : "h1";
+  const removal = of.removable || undefined;
+  const Heading = inner === "section" ? "h2" : "h1";
 
   const show = async (row: V) => {
     if (of.leads) go(of.leads(row));
@@ -64,10 +65,10 @@ export function RegisterTable<V, Name extends string>({ of, inner }: Props<V, Na
   };
 
   return (
-    <div class={inner ? "register inner" : "page register"}>
+    <div class={inner ? "register" : "page register"}>
       <header class="page-head">
         <div>
-          <Heading ref={head} tabIndex={-1} class={inner ? "" : "page-title"}>
+          <Heading ref={head} tabIndex={-1} class="page-title">
             {of.title}
           </Heading>
           {of.about && <p class="quiet">{of.about}</p>}
@@ -113,9 +114,9 @@ export function RegisterTable<V, Name extends string>({ of, inner }: Props<V, Na
       )}
       {open?.kind === "remove" && (
         <Confirm
-          title={(of.removable || {}).title?.(of.nameOf(open.row)) ?? t.removeTitle(of.nameOf(open.row))}
-          sentence={(of.removable || {}).sentence ?? t.removeSentence}
-          confirm={(of.removable || {}).label ?? t.remove}
+          title={removal?.title?.(of.nameOf(open.row)) ?? t.removeTitle(of.nameOf(open.row))}
+          sentence={removal?.sentence ?? t.removeSentence}
+          confirm={removal?.label ?? t.remove}
           onConfirm={async () => {
             await (of.remove?.(open.row) ?? remove(`${of.path}/${of.keyOf(open.row)}`));
             rows.again();
@@ -186,13 +187,4 @@ function actions<V, Name extends string>(
     );
   };
   return [{ title: t.actions, cell }];
-}
-
-/** A link back to what an inner screen belongs to. */
-export function Up({ to, children }: { to: string; children: ComponentChildren }) {
-  return (
-    <a class="up" href={href(to)}>
-      {children}
-    </a>
-  );
 }

@@ -12,6 +12,8 @@ interface Anyway<Name extends string> {
   readonly name: Name;
   readonly label: string;
   readonly hint?: string;
+  /** For numbers that are shown in a larger unit than they are kept in: how many make one. */
+  readonly per?: number;
   /** Only when something is added, or only when it is changed. */
   readonly on?: "add" | "change";
   /** Only while this holds. */
@@ -90,6 +92,8 @@ export interface RegisterOf<V, Name extends string = string> {
   readonly searched?: (row: V) => string;
   /** What its form asks; none = it is read only. */
   readonly fields?: readonly FieldOf<Name>[];
+  /** What is sent beside them when something is added. */
+  readonly fixed?: Readonly<Record<string, unknown>>;
   /** What the button says, and the dialog's title. */
   readonly add?: string;
   /** Whether entries are merged, replaced, or stay as they are. */

@@ -1,1 +1,0 @@
-import{a as m}from"./chunk-2QH5WE6U.js";import{b as e}from"./chunk-R25ZEB6H.js";import{B as n}from"./chunk-LORFN6F7.js";function s({id:a}){let t=e.get(a)?.name??"\u2013";return n("span",{class:"agent-cell",children:[n(m,{name:t,id:a,small:!0}),t]})}export{s as a};

@@ -1,1 +1,0 @@
-import{a as m}from"./chunk-7XZZBJAH.js";import{a as i}from"./chunk-7OMP53F4.js";import{B as o}from"./chunk-LORFN6F7.js";function g({title:n,sentence:t,confirm:p,onConfirm:a,onClose:r}){return o(i,{title:n,onClose:r,children:o(m,{submit:p,danger:!0,onCancel:r,onSubmit:async()=>{await a(),r()},children:o("p",{children:t})})})}export{g as a};

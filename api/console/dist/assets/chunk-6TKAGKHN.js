@@ -1,1 +1,0 @@
-import{p as i}from"./chunk-R25ZEB6H.js";import{l as t}from"./chunk-LORFN6F7.js";var e=t(Date.now());setInterval(()=>{document.visibilityState==="visible"&&(e.value=Date.now())},1e3);document.addEventListener("visibilitychange",()=>{e.value=Date.now()});function a(){return e.value+i.value}export{a};
