@@ -7,6 +7,7 @@ import { createServer } from "node:http";
 import { until } from "../deadline.mjs";
 import { Desk } from "../desk.mjs";
 import { Google } from "../google.mjs";
+import { IdentityProvider } from "../oidc.mjs";
 import { png } from "../picture.mjs";
 import { PASSWORD } from "../server.mjs";
 import { earlierTotp, totp } from "../totp.mjs";
@@ -184,6 +185,64 @@ export default function tell(stage) {
     await ana.page.getByText("Hello, Ana").waitFor();
     ana.unharmed();
     await ana.close();
+  });
+
+  stage.story("an agent signs in with an account of the organization's own, and who is not known there is told so", async () => {
+    const shop = await stage.organization();
+    await shop.agent("Ana");
+    const provider = await IdentityProvider.start({ sub: "u-1", email: `ana@${shop.slug}.example`, name: "Ana" });
+    const strangers = await IdentityProvider.start({ sub: "u-2", email: "zoe@elsewhere.example", name: "Zoe" });
+    for (const [name, one] of Object.entries({ "Garden account": provider, Strangers: strangers })) {
+      await shop.admin.call("POST", "/v1/identity_providers", { name, issuer: one.issuer, client_id: one.clientId, client_secret: one.clientSecret, active: true });
+    }
+    const context = await stage.browser.newContext({ locale: "en-GB" });
+    const desk = new Desk(await context.newPage(), stage, context);
+    await desk.go("");
+    await desk.page.getByLabel("Organization").fill(shop.slug);
+    await desk.page.getByRole("button", { name: "Sign in with Strangers" }).click();
+    await desk.page.getByText("nobody here may sign in so", { exact: false }).waitFor();
+    await desk.page.getByLabel("Organization").fill(shop.slug);
+    await desk.page.getByRole("button", { name: "Sign in with Garden account" }).waitFor();
+    await desk.accessible("the ways to sign in");
+    await desk.page.getByRole("button", { name: "Sign in with Garden account" }).click();
+    await desk.page.getByText("Hello, Ana").waitFor();
+    assert.equal(new URL(desk.page.url()).search, "");
+    await desk.go("profile/sessions");
+    await desk.page.locator("tr").filter({ hasText: "(this one)" }).getByText("provider").waitFor();
+    desk.unharmed();
+    await desk.close();
+  });
+
+  stage.story("what is kept of a person is exported and erased", async () => {
+    const shop = await stage.organization();
+    const ana = await shop.agent("Ana");
+    await shop.queue("help", { pre_chat_fields: [{ key: "email", label: "E-mail", kind: "email", required: true }] }, [ana]);
+    const visitor = await stage.visitor();
+    await visitor.openPage(`${stage.server.url}/chat/${shop.slug}/help`);
+    await visitor.chat.getByLabel("E-mail").fill("rita@home.example");
+    await visitor.start("My secret order");
+    const chatId = await ana.take();
+    await ana.close(chatId);
+    const admin = await Desk.signIn(stage, shop, ADMIN);
+    const dialog = admin.page.locator("dialog");
+    await admin.go("admin/person");
+    await admin.page.getByLabel("E-mail").fill("rita@home.example");
+    await admin.page.getByRole("button", { name: "Export", exact: true }).click();
+    await admin.page.getByText(/1 browser or app, 1 chat/).waitFor();
+    const [download] = await Promise.all([admin.page.waitForEvent("download"), admin.page.getByRole("button", { name: "Save as JSON" }).click()]);
+    assert.match(await readFile(await download.path(), "utf8"), /My secret order/);
+    await admin.page.getByRole("button", { name: "Erase" }).click();
+    await admin.accessible("the question before an erasure");
+    assert.ok(await dialog.getByRole("button", { name: "Erase" }).isDisabled());
+    await dialog.getByLabel(/to erase/).fill("rita@home.example");
+    await dialog.getByRole("button", { name: "Erase" }).click();
+    await admin.page.getByText("Being erased").waitFor();
+    await until("the chat says nothing any more", async () => {
+      const { items } = await ana.call("GET", `/v1/chats/${chatId}/timeline`).catch(() => ({ items: [] }));
+      return !items.some(({ text }) => text?.includes("My secret order"));
+    });
+    admin.unharmed();
+    await admin.close();
   });
 
   stage.story("a push app is added, a test push shows the provider's words, and the ledger keeps them", async () => {

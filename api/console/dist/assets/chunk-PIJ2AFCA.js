@@ -1,1 +1,0 @@
-import{a as i}from"./chunk-LSW2F4UG.js";import{a as m}from"./chunk-W6W24EEM.js";import{B as o}from"./chunk-5DNA4WPC.js";function g({title:n,sentence:t,confirm:p,onConfirm:a,onClose:r}){return o(i,{title:n,onClose:r,children:o(m,{submit:p,danger:!0,onCancel:r,onSubmit:async()=>{await a(),r()},children:o("p",{children:t})})})}export{g as a};
