@@ -1,6 +1,7 @@
 // The register of push apps: each with its credentials at one provider, which are never shown again.
 
 import type { Wire } from "../../wire";
+import { asFailure, Failure } from "../../wire/failure";
 import { post, put } from "../../wire/request";
 import { words } from "../../words";
 import { accountWords } from "../../words/account";
@@ -16,6 +17,12 @@ type Provider = AppView["provider"];
 const PROVIDER = "credentials.provider";
 const PROVIDERS: readonly Provider[] = ["web_push", "fcm", "apns"];
 const at = (provider: Provider) => (draft: Draft) => draft[PROVIDER] === provider;
+
+/** What is wrong with credentials is said of all of them: in the server's own sentence, which names the part. */
+function explain(error: unknown): never {
+  const wrong = asFailure(error).fields.find(({ field }) => field === "credentials");
+  throw wrong ? new Failure({ code: "credentials_refused", detail: wrong.detail }) : error;
+}
 
 export const PushApps = register<AppView, string>(() => {
   const t = words.value;
@@ -48,7 +55,7 @@ export const PushApps = register<AppView, string>(() => {
     columns: [
       { title: t.name, cell: ({ name }) => name },
       { title: a.provider, cell: ({ provider }) => a.providers[provider] ?? provider },
-      { title: a.topic, cell: (app) => <code class="breakable">{app.topic}</code> },
+      { title: a.topic, cell: (app) => <code class="excerpt">{app.topic}</code> },
       { title: a.credentialsSince, cell: ({ credentials_at }) => dayAndClock(credentials_at) },
       {
         title: t.state,
@@ -85,7 +92,7 @@ export const PushApps = register<AppView, string>(() => {
       const { vapid_key, ...given } = body.credentials as Record<string, unknown>;
       const credentials = { provider: row?.provider, ...given, ...(vapid_key ? { private_key: vapid_key } : {}) };
       const request = { ...body, credentials };
-      return row ? put(`/v1/push_apps/${row.id}`, request) : post("/v1/push_apps", request);
+      return (row ? put(`/v1/push_apps/${row.id}`, request) : post("/v1/push_apps", request)).catch(explain);
     },
     removable: { sentence: a.removePushAppSentence },
   };

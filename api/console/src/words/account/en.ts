@@ -381,6 +381,7 @@ export const en = {
   actor: "Who",
   action: "Act",
   target: "To what",
+  targetIds: "Ids",
   changed: "Changed",
   number: "No.",
   integrationActor: (name: string) => `API key ${name}`,

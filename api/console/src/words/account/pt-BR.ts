@@ -367,6 +367,7 @@ export const ptBR: AccountWords = {
   actor: "Quem",
   action: "Ato",
   target: "Em quê",
+  targetIds: "Ids",
   changed: "Mudou",
   number: "Nº",
   integrationActor: (name) => `Chave de API ${name}`,

@@ -1,5 +1,6 @@
 // One entry of the audit log, with what it changed from what to what.
 
+import { agents, queues } from "../../../desk/desk";
 import { Dialog } from "../../../part/dialog";
 import { Facts } from "../../../part/facts";
 import { RowTable } from "../../../part/table";
@@ -9,9 +10,10 @@ import { dayAndClock } from "../../../words/format";
 
 type EntryView = Wire<"AuditEntryView">;
 
+/** What it was done to: by name where that is known here, else by id. */
 export function targetOf({ target }: EntryView): string {
   return Object.entries(target)
-    .map(([name, id]) => `${name} ${id}`)
+    .map(([name, id]) => agents.get(id)?.name ?? queues.get(id)?.name ?? `${name} ${id}`)
     .join(", ");
 }
 
@@ -31,6 +33,7 @@ export function AuditDialog({ entry, actor, onClose }: Props) {
           [a.actor, actor],
           [a.action, <code key="action">{entry.action}</code>],
           [a.target, targetOf(entry)],
+          [a.targetIds, Object.values(entry.target).join(", ")],
           [a.address, entry.ip],
           [a.requestId, entry.request_id],
           [a.fieldsGiven, entry.fields.join(", ")],
