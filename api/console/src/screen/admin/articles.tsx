@@ -25,6 +25,7 @@ export const Articles = register<ArticleRow, keyof Wire<"AddArticleRequest">>(()
     about: a.about,
     add: a.add,
     path,
+    refusedAt: { already_exists: "title" },
     heard: "articles",
     keyOf: ({ id }) => id,
     nameOf: ({ title }) => title,

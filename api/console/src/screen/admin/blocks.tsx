@@ -11,6 +11,7 @@ import { register } from "./register/register";
 type BlockView = Wire<"BlockView">;
 type Target = BlockView["target"];
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const KINDS = ["network", "contact", "visitor"] as const;
 const stands = ({ lifted_at, ends_at }: BlockView) => !lifted_at && !(ends_at && Date.parse(ends_at) <= Date.now());
 
@@ -54,11 +55,19 @@ export const Blocks = register<BlockView, `target.${string}` | "reason" | "ends_
         choices: KINDS.map((kind) => ({ value: kind, label: a.kinds[kind] })),
       },
       { name: "target.network", label: a.network, hint: a.networkHint, kind: "text", shown: (draft) => draft["target.kind"] === "network" },
-      { name: "target.visitor_id", label: a.visitorId, kind: "text", shown: (draft) => draft["target.kind"] === "visitor" },
+      {
+        name: "target.visitor_id",
+        label: a.visitorId,
+        kind: "text",
+        needed: true,
+        form: UUID,
+        shown: (draft) => draft["target.kind"] === "visitor",
+      },
       {
         name: "target.contact_id",
         label: a.kinds.contact,
         kind: "own",
+        needed: true,
         start: "",
         shown: (draft) => draft["target.kind"] === "contact",
         control: (value, change, { name, label }) => <ContactPick name={name} label={label} value={value} onChange={change} />,

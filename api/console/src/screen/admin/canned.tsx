@@ -27,6 +27,7 @@ export const Canned = register<CannedView, keyof Wire<"AddCannedResponseRequest"
     add: a.add,
     path,
     list: async () => (await all<CannedView>(path)).filter(({ owner }) => owner === "organization"),
+    refusedAt: { already_exists: "shortcut" },
     heard: "canned_responses",
     keyOf: ({ id }) => id,
     nameOf: ({ shortcut }) => `/${shortcut}`,

@@ -18,6 +18,7 @@ export const CustomFields = register<FieldView, keyof Wire<"AddCustomFieldReques
     about: a.about,
     add: a.add,
     path: "/v1/custom_fields",
+    refusedAt: { already_exists: "key" },
     heard: "custom_fields",
     keyOf: ({ id }) => id,
     nameOf: ({ label }) => label,

@@ -15,6 +15,7 @@ export const Dispositions = register<DispositionView, keyof Wire<"AddDisposition
     about: `${a.about} ${a.required}`,
     add: a.add,
     path: "/v1/dispositions",
+    refusedAt: { already_exists: "name" },
     heard: "dispositions",
     keyOf: ({ id }) => id,
     nameOf: ({ name }) => name,

@@ -13,6 +13,7 @@ export const Invitations = register<Wire<"InvitationView">, keyof Wire<"Invitati
     about: a.about,
     add: a.add,
     path: "/v1/invitations",
+    refusedAt: { already_exists: "name" },
     heard: "invitations",
     change: "put",
     keyOf: ({ id }) => id,

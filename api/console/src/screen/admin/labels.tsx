@@ -27,6 +27,7 @@ export const Labels = register<LabelView, keyof Wire<"AddStatusLabelRequest"> | 
     add: a.add,
     path,
     list,
+    refusedAt: { already_exists: "name" },
     heard: "status_labels",
     keyOf: ({ id }) => id,
     nameOf: ({ name }) => name,

@@ -32,6 +32,7 @@ function accounts(): RegisterOf<AccountView, keyof Wire<"MailAccountRequest">> {
     add: a.add,
     path,
     change: "put",
+    refusedAt: { already_exists: "queue_id" },
     keyOf: ({ id }) => id,
     nameOf: ({ from_address }) => from_address,
     columns: [
@@ -45,7 +46,7 @@ function accounts(): RegisterOf<AccountView, keyof Wire<"MailAccountRequest">> {
       { name: "from_name", label: a.fromName, hint: a.fromNameHint, kind: "text", empty: null },
       queueField(a.everyQueue),
       { name: "host", label: a.host, kind: "text", placeholder: "smtp.example.com" },
-      { name: "port", label: a.port, kind: "number", start: 465 },
+      { name: "port", label: a.port, kind: "number", most: 65_535, needed: true, start: 465 },
       {
         name: "security",
         label: a.security,

@@ -29,6 +29,7 @@ function describe(profiles: readonly Wire<"ProfileView">[]): RegisterOf<PanelVie
     about: a.about,
     add: a.add,
     path,
+    refusedAt: { already_exists: "name" },
     heard: "panels",
     change: "put",
     keyOf: ({ id }) => id,

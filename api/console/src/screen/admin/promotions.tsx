@@ -31,6 +31,7 @@ export const Promotions = register<Wire<"PromotionView">, keyof Wire<"PromotionR
     heard: "promotions",
     change: "put",
     above: Hosts,
+    refusedAt: { host_not_allowed: "url", already_exists: "name" },
     keyOf: ({ id }) => id,
     nameOf: ({ name }) => name,
     columns: [

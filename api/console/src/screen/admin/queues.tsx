@@ -31,6 +31,7 @@ function describe(): RegisterOf<QueueView, keyof Wire<"AddQueueRequest"> | "sett
     nameOf: ({ name }) => name,
     leads: ({ id }) => `admin/queues/${id}`,
     removable: false,
+    refusedAt: { already_exists: "slug" },
     columns: [
       { title: t.name, cell: ({ name }) => name },
       { title: a.slug, cell: ({ slug }) => <code>{slug}</code> },

@@ -29,6 +29,7 @@ export function subjectsOf(queueId: string | null): RegisterOf<SubjectView, "nam
     list: async () => (await Promise.all(ids.map((id) => all<SubjectView>(at(id))))).flat(),
     keys: [ids.join()],
     change: "never",
+    refusedAt: { already_exists: "name" },
     keyOf: ({ id }) => id,
     nameOf: (row) => row.name,
     columns: queueId ? [{ title: a.name, cell: (row) => row.name }] : [{ title: a.name, cell: (row) => row.name }, queueColumn()],

@@ -13,6 +13,7 @@ export const Tags = register<TagView, keyof Wire<"AddTagRequest"> | keyof Wire<"
   about: adminWords.value.tags.about,
   add: adminWords.value.tags.add,
   path: "/v1/tags",
+  refusedAt: { already_exists: "name" },
   heard: "tags",
   keyOf: ({ id }) => id,
   nameOf: ({ name }) => name,

@@ -21,6 +21,7 @@ export const Whatsapp = register<AccountView, keyof Wire<"WhatsappAccountRequest
     add: a.add,
     path,
     change: "put",
+    refusedAt: { already_exists: "phone_number_id" },
     keyOf: ({ id }) => id,
     nameOf: ({ phone }) => phone,
     columns: [

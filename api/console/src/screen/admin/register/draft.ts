@@ -58,9 +58,9 @@ function held(field: FieldOf<string>, value: unknown): unknown {
   }
 }
 
-/** A number as short as it can be written; `bodyOf` takes it back. */
+/** A number as short as it can be written. */
 function decimal(value: number): string {
-  return String(Math.round(value * 100) / 100);
+  return String(Math.round(value * 10_000) / 10_000);
 }
 
 /** The request's body; what a person typed that cannot be a value is refused before it is sent. */
@@ -69,19 +69,30 @@ export function bodyOf(fields: readonly FieldOf<string>[], draft: Draft): Record
   const problems: { field: string; problem: string; detail: string }[] = [];
   for (const field of fields) {
     const value = sent(field, draft[field.name]);
-    if (value === MALFORMED) problems.push({ field: field.name, problem: "malformed", detail: "" });
+    const problem = problemOf(field, draft[field.name], value);
+    if (problem) problems.push({ field: field.name, problem, detail: "" });
     else if (value !== undefined) put(body, field.name, value);
   }
   if (problems.length) throw new Failure({ code: "invalid_fields", fields: problems });
   return body;
 }
 
-const MALFORMED = Symbol("malformed");
+/** The largest number that the wire takes. */
+const NUMBER_MOST = 4_294_967_295;
 
-/** A whole number; in a larger unit it may have decimals, after a point or a comma. */
-function numberOf(text: string, per: number | undefined): number | typeof MALFORMED {
-  const form = per ? /^\d{1,9}([.,]\d{1,2})?$/ : /^\d{1,9}$/;
-  return form.test(text) ? Math.round(Number(text.replace(",", ".")) * (per ?? 1)) : MALFORMED;
+function problemOf(field: FieldOf<string>, typed: unknown, value: unknown): string | null {
+  const text = String(typed ?? "").trim();
+  if (field.needed && !text) return "required";
+  if (field.form && text && !field.form.test(text)) return "malformed";
+  if (field.kind !== "number") return null;
+  if (Number.isNaN(value)) return "malformed";
+  return Number(value) > (field.most ?? NUMBER_MOST) ? "out_of_range" : null;
+}
+
+/** A whole number, or none; in a larger unit it may have decimals, after a point or a comma. */
+function numberOf(text: string, per: number | undefined): number {
+  const form = per ? /^\d{1,12}([.,]\d{1,4})?$/ : /^\d{1,12}$/;
+  return form.test(text) ? Math.round(Number(text.replace(",", ".")) * (per ?? 1)) : Number.NaN;
 }
 
 /** The value to send; undefined leaves the field out. */

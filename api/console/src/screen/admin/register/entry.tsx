@@ -2,7 +2,9 @@
 
 import { useState } from "preact/hooks";
 import { Dialog } from "../../../part/dialog";
+import { sentenceOf } from "../../../part/failure-note";
 import { Form } from "../../../part/form";
+import { asFailure, Failure } from "../../../wire/failure";
 import { patch, post, put } from "../../../wire/request";
 import { words } from "../../../words";
 import { Controls } from "./control";
@@ -24,7 +26,7 @@ export function EntryDialog<V, Name extends string>({ of, row, onSaved, onClose 
   const shown = shownFields(fields, draft, row === null);
   const submit = async () => {
     const body = bodyOf(shown, draft);
-    onSaved(await (of.save ?? saved(of))(body, row));
+    onSaved(await placed(of, () => (of.save ?? saved(of))(body, row)));
   };
   return (
     <Dialog title={row === null ? (of.add ?? of.title) : of.nameOf(row)} onClose={onClose} wide={shown.length > 5}>
@@ -33,6 +35,23 @@ export function EntryDialog<V, Name extends string>({ of, row, onSaved, onClose 
       </Form>
     </Dialog>
   );
+}
+
+/** Saves; a refusal that names no field gets the one that the register knows it to be about. */
+async function placed<V, Name extends string>(of: RegisterOf<V, Name>, save: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await save();
+  } catch (error) {
+    const failure = asFailure(error);
+    const field = of.refusedAt?.[failure.code];
+    if (!field) throw failure;
+    throw new Failure({
+      status: failure.status,
+      code: failure.code,
+      detail: failure.message,
+      fields: [{ field, problem: failure.code, detail: sentenceOf(failure) }],
+    });
+  }
 }
 
 const saved =

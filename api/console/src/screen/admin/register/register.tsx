@@ -134,7 +134,16 @@ export function RegisterTable<V, Name extends string>({ of, inner }: Props<V, Na
           onClose={() => setOpen(null)}
         />
       )}
-      {told && <OnceDialog {...told} onClose={() => setTold(null)} />}
+      {told && (
+        <OnceDialog
+          {...told}
+          onClose={() => {
+            setTold(null);
+            // What asked may have gone with another dialog.
+            setTimeout(() => document.activeElement === document.body && head.current?.focus());
+          }}
+        />
+      )}
       <p class="spoken" role="status">
         {text && rows.value ? a.foundCount(found(rows.value, text, of.searched).length) : ""}
       </p>

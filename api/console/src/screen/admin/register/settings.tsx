@@ -20,6 +20,7 @@ interface Props {
 export function SettingsForm({ title, about, fields, of, save }: Props) {
   const t = words.value;
   const [draft, setDraft] = useState(() => draftOf(fields, of));
+  const [before, setBefore] = useState(draft);
   const shown = shownFields(fields, draft, false);
   return (
     <section class="card settings" aria-label={title}>
@@ -28,7 +29,10 @@ export function SettingsForm({ title, about, fields, of, save }: Props) {
       <Form
         submit={t.save}
         onSubmit={async () => {
-          await save(bodyOf(shown, draft));
+          // What was not touched stays as it is now, whoever changed it meanwhile.
+          const touched = shown.filter(({ name }) => draft[name] !== before[name]);
+          await save(bodyOf(touched, draft));
+          setBefore(draft);
           say(t.saved);
         }}
       >

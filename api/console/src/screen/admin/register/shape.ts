@@ -25,6 +25,9 @@ interface Anyway<Name extends string> {
   readonly from?: (row: any) => unknown;
   /** What is sent for an empty control; numbers send null. */
   readonly empty?: unknown;
+  /** Checked here, since the server could not say at which field: what must be there, and in which form. */
+  readonly needed?: boolean;
+  readonly form?: RegExp;
 }
 
 /** One field of a form. Its kind tells the control, and how its value is sent. */
@@ -32,7 +35,7 @@ export type FieldOf<Name extends string> = Anyway<Name> &
   (
     | { readonly kind: "text"; readonly type?: "text" | "email" | "url" | "tel"; readonly placeholder?: string }
     | { readonly kind: "area"; readonly rows?: number; readonly code?: boolean }
-    | { readonly kind: "number"; readonly unit?: string; readonly placeholder?: string }
+    | { readonly kind: "number"; readonly most?: number; readonly placeholder?: string }
     | { readonly kind: "check" }
     | { readonly kind: "choice"; readonly choices: readonly Choice[] }
     /** A list of texts, one a line. */
@@ -92,6 +95,8 @@ export interface RegisterOf<V, Name extends string = string> {
   readonly searched?: (row: V) => string;
   /** What its form asks; none = it is read only. */
   readonly fields?: readonly FieldOf<Name>[];
+  /** Fields that a refusal is about which names none, by its code. */
+  readonly refusedAt?: Readonly<Record<string, Name>>;
   /** What is sent beside them when something is added. */
   readonly fixed?: Readonly<Record<string, unknown>>;
   /** What the button says, and the dialog's title. */
