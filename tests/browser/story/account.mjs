@@ -88,6 +88,12 @@ export default function tell(stage) {
     // A colleague's screen hears of it.
     await admin.go("admin/agents");
     await admin.page.locator("tr").filter({ hasText: "Bea Braga" }).locator(".avatar img").waitFor();
+    const details = bea.page.getByRole("region", { name: "Details" });
+    await details.getByLabel("Status").fill("At lunch until 13 h");
+    await details.getByRole("button", { name: "Save" }).click();
+    await admin.go("");
+    await admin.page.locator(".team").getByText("At lunch until 13 h").waitFor();
+    await admin.go("admin/agents");
     await bea.page.getByRole("button", { name: "Remove the picture" }).click();
     await until("the initials are back", async () => (await bea.page.locator(".picture .avatar").innerText()) === "BB");
 
