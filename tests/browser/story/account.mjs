@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 
+import { Agent } from "../agent.mjs";
 import { until } from "../deadline.mjs";
 import { Desk } from "../desk.mjs";
 import { Google } from "../google.mjs";
@@ -271,7 +272,8 @@ export default function tell(stage) {
     await admin.accessible("push apps");
 
     const { items } = await shop.admin.call("GET", "/v1/push_apps");
-    await shop.admin.call("PUT", "/v1/devices/current/push", { push_app_id: items[0].id, token: "a-phone-that-is-gone", app_version: "4.2.0" });
+    const phoneApp = await Agent.signIn(server, shop.slug, "alba.admin@shop.example", { platform: "android", name: "Alba's phone" });
+    await phoneApp.call("PUT", "/v1/devices/current/push", { push_app_id: items[0].id, token: "a-phone-that-is-gone", app_version: "4.2.0" });
     await admin.go("admin/devices");
     const phone = admin.page.locator("tr").filter({ hasText: "4.2.0" });
     await phone.getByText("works").waitFor();
