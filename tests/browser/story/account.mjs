@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 
-import { Agent } from "../agent.mjs";
 import { until } from "../deadline.mjs";
 import { Desk } from "../desk.mjs";
 import { Google } from "../google.mjs";
@@ -204,6 +203,7 @@ export default function tell(stage) {
     }
     const context = await stage.browser.newContext({ locale: "en-GB" });
     const desk = new Desk(await context.newPage(), stage, context);
+    stage.shows(desk);
     await desk.go("");
     await desk.page.getByLabel("Organization").fill(shop.slug);
     await desk.page.getByRole("button", { name: "Sign in with Strangers" }).click();
@@ -254,9 +254,10 @@ export default function tell(stage) {
 
   stage.story("a push app is added, a test push shows the provider's words, and the ledger keeps them", async () => {
     const google = await Google.start();
-    const server = await stage.another(google.environment);
+    const told = await stage.before(google.environment);
+    const { server } = told;
     const shop = await server.organization("shop");
-    const admin = await Desk.signIn({ ...stage, server, browser: stage.browser }, shop, ADMIN);
+    const admin = await Desk.signIn(told, shop, ADMIN);
     await admin.go("admin/push-apps");
     await admin.page.getByRole("button", { name: "Add a push app" }).click();
     const dialog = admin.page.locator("dialog");
@@ -272,8 +273,14 @@ export default function tell(stage) {
     await admin.accessible("push apps");
 
     const { items } = await shop.admin.call("GET", "/v1/push_apps");
-    const phoneApp = await Agent.signIn(server, shop.slug, "alba.admin@shop.example", { platform: "android", name: "Alba's phone" });
-    await phoneApp.call("PUT", "/v1/devices/current/push", { push_app_id: items[0].id, token: "a-phone-that-is-gone", app_version: "4.2.0" });
+    const ask = async (method, path, body, headers = {}) => {
+      const answer = await fetch(server.url + path, { method, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) });
+      assert.ok(answer.ok, `${method} ${path}: ${answer.status}`);
+      return answer.json();
+    };
+    const device = { platform: "android", name: "Alba's phone" };
+    const { access_token } = await ask("POST", "/v1/sessions", { organization: shop.slug, email: "alba.admin@shop.example", password: PASSWORD, device });
+    await ask("PUT", "/v1/devices/current/push", { push_app_id: items[0].id, token: "a-phone-that-is-gone", app_version: "4.2.0" }, { authorization: `Bearer ${access_token}` });
     await admin.go("admin/devices");
     const phone = admin.page.locator("tr").filter({ hasText: "4.2.0" });
     await phone.getByText("works").waitFor();
