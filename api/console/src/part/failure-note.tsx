@@ -9,8 +9,16 @@ export function sentenceOf(failure: Pick<Failure, "code" | "message">): string {
   return words.value.failures[failure.code] ?? (failure.message || words.value.failures.unknown!);
 }
 
-export function FailureNote({ failure, again }: { failure: Failure; again?: () => void }) {
-  const unplaced = failure.fields.map(({ field, problem, detail }) => `${field}: ${words.value.fieldProblems[problem] ?? detail}`);
+interface Props {
+  failure: Failure;
+  again?: () => void;
+  /** Fields that tell themselves what is wrong with them. */
+  placed?: ReadonlySet<string>;
+}
+
+export function FailureNote({ failure, again, placed }: Props) {
+  const others = failure.fields.filter(({ field }) => !placed?.has(field));
+  const unplaced = others.map(({ field, problem, detail }) => `${field}: ${words.value.fieldProblems[problem] ?? detail}`);
   return (
     <div class="failure" role="alert">
       <CircleAlert size={18} aria-hidden="true" />

@@ -5,6 +5,8 @@ import { useContext, useId } from "preact/hooks";
 
 /** What the server refused, by field; set by `Form`. */
 export const Refused = createContext<ReadonlyMap<string, string>>(new Map());
+/** The fields that a form has, so that it need not tell twice what one of them tells. */
+export const Placed = createContext<Set<string>>(new Set());
 
 interface FieldProps {
   label: string;
@@ -18,6 +20,8 @@ interface FieldProps {
 export function Field({ label, name, hint, error, children }: FieldProps) {
   const id = useId();
   const refused = useContext(Refused);
+  const placed = useContext(Placed);
+  if (name) placed.add(name);
   const problem = error ?? (name ? refused.get(name) : undefined);
   const described = [problem && `${id}-problem`, hint && `${id}-hint`].filter(Boolean).join(" ") || undefined;
   return (

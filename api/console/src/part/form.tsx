@@ -6,7 +6,7 @@ import { asFailure, type Failure } from "../wire/failure";
 import { words } from "../words";
 import { Button } from "./button";
 import { FailureNote } from "./failure-note";
-import { Refused } from "./field";
+import { Placed, Refused } from "./field";
 
 interface Props {
   submit: string;
@@ -23,6 +23,7 @@ export function Form({ submit, onSubmit, onCancel, explain, danger, disabled, ch
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const form = useRef<HTMLFormElement>(null);
+  const placed = useRef(new Set<string>());
 
   const sending = async (event: Event) => {
     event.preventDefault();
@@ -44,8 +45,8 @@ export function Form({ submit, onSubmit, onCancel, explain, danger, disabled, ch
   return (
     <Refused.Provider value={refused}>
       <form ref={form} class="form" onSubmit={sending} noValidate>
-        {children}
-        {failure && (explain?.(failure) ?? <FailureNote failure={failure} />)}
+        <Placed.Provider value={placed.current}>{children}</Placed.Provider>
+        {failure && (explain?.(failure) ?? <FailureNote failure={failure} placed={placed.current} />)}
         <div class="buttons">
           {onCancel && <Button onClick={onCancel}>{t.cancel}</Button>}
           <Button type="submit" kind={danger ? "danger" : "primary"} busy={busy} disabled={disabled}>

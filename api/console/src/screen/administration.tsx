@@ -20,9 +20,9 @@ export function Administration() {
         {groups
           .filter(({ places }) => places.length > 0)
           .map((group) => (
-            <section key={group.name()} aria-label={group.name()}>
+            <div key={group.name()}>
               <h2>{group.name()}</h2>
-              <ul>
+              <ul aria-label={group.name()}>
                 {group.places.map((place) => (
                   <li key={place.at}>
                     <a href={href(`admin/${place.at}`)} aria-current={place === here ? "page" : undefined}>
@@ -32,7 +32,7 @@ export function Administration() {
                   </li>
                 ))}
               </ul>
-            </section>
+            </div>
           ))}
       </nav>
       <div class="admin-main">

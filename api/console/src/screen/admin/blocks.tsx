@@ -37,6 +37,7 @@ export const Blocks = register<BlockView, `target.${string}` | "reason" | "ends_
     path: "/v1/blocks",
     keys: [changes.value.block],
     change: "never",
+    refusedAt: { already_exists: "target.network" },
     keyOf: ({ id }) => id,
     nameOf: ({ target }) => whom(target),
     searched: (block) => [whom(block.target), block.reason, block.blocked_by_name, state(block)].join(" "),

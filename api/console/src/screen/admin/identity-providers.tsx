@@ -20,7 +20,7 @@ export function IdentityProviders() {
 
 function describe(profiles: readonly Wire<"ProfileView">[]): RegisterOf<ProviderView, keyof Wire<"IdentityProviderRequest">> {
   const t = words.value;
-  const { providers: a, keptSecret } = adminWords.value;
+  const { providers: a } = adminWords.value;
   const callback = ({ callback_url }: ProviderView) => [{ label: a.callback, value: callback_url, hint: a.callbackHint }];
   const registering = ({ add_agents }: { readonly add_agents?: unknown }) => !!add_agents;
   return {
@@ -36,7 +36,7 @@ function describe(profiles: readonly Wire<"ProfileView">[]): RegisterOf<Provider
       { name: "name", label: a.name, kind: "text" },
       { name: "issuer", label: a.issuer, kind: "text", type: "url", placeholder: "https://" },
       { name: "client_id", label: a.clientId, kind: "text" },
-      { name: "client_secret", label: a.clientSecret, hint: keptSecret, kind: "secret" },
+      { name: "client_secret", label: a.clientSecret, kind: "secret" },
       { name: "email_domains", label: a.domains, hint: a.domainsHint, kind: "lines", rows: 2 },
       { name: "redirect_uris", label: a.redirects, hint: a.redirectsHint, kind: "lines", rows: 2 },
       { name: "add_agents", label: a.addAgents, kind: "check" },

@@ -25,7 +25,7 @@ export function MailAccounts() {
 }
 
 function accounts(): RegisterOf<AccountView, keyof Wire<"MailAccountRequest">> {
-  const { mail: a, keptSecret, ...w } = adminWords.value;
+  const { mail: a, ...w } = adminWords.value;
   return {
     title: a.title,
     about: a.about,
@@ -55,7 +55,7 @@ function accounts(): RegisterOf<AccountView, keyof Wire<"MailAccountRequest">> {
         choices: SECURITIES.map((one) => ({ value: one, label: a.securities[one] })),
       },
       { name: "user", label: a.user, hint: a.userHint, kind: "text", empty: null },
-      { name: "password", label: a.password, hint: keptSecret, kind: "secret" },
+      { name: "password", label: a.password, kind: "secret" },
     ],
     acts: [
       {

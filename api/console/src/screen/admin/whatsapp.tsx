@@ -12,7 +12,7 @@ type AccountView = Wire<"WhatsappAccountView">;
 const path = "/v1/whatsapp_accounts";
 
 export const Whatsapp = register<AccountView, keyof Wire<"WhatsappAccountRequest">>(() => {
-  const { whatsapp: a, keptSecret, ...w } = adminWords.value;
+  const { whatsapp: a, ...w } = adminWords.value;
   const queues = queueChoices();
   const callback = ({ webhook_url }: AccountView) => [{ label: a.callback, value: webhook_url, hint: a.callbackHint }];
   return {
@@ -35,9 +35,9 @@ export const Whatsapp = register<AccountView, keyof Wire<"WhatsappAccountRequest
       { name: "queue_id", label: words.value.queue, kind: "choice", start: queues[0]?.value, choices: queues },
       { name: "phone_number_id", label: a.phoneId, hint: a.idHint, kind: "text" },
       { name: "business_account_id", label: a.businessId, hint: a.idHint, kind: "text" },
-      { name: "access_token", label: a.token, hint: keptSecret, kind: "secret" },
-      { name: "app_secret", label: a.appSecret, hint: keptSecret, kind: "secret" },
-      { name: "verify_token", label: a.verify, hint: `${a.verifyHint} ${keptSecret}`, kind: "secret" },
+      { name: "access_token", label: a.token, kind: "secret" },
+      { name: "app_secret", label: a.appSecret, kind: "secret" },
+      { name: "verify_token", label: a.verify, hint: a.verifyHint, kind: "secret" },
       { name: "enabled", label: a.enabled, kind: "check", start: true },
     ],
     once: callback,

@@ -175,7 +175,7 @@ export const en = {
     token: "Access token",
     appSecret: "App secret",
     verify: "Verify token",
-    verifyHint: "A word of your own, 8 to 200 characters, which is entered beside the callback URL.",
+    verifyHint: "A word of your own, 8 to 200 characters without spaces, which is entered beside the callback URL.",
     enabled: "Takes and sends messages",
     callback: "Callback URL",
     callbackHint: "Enter it with the verify token under WhatsApp › Configuration, and subscribe to messages.",

@@ -175,7 +175,7 @@ export const ptBR: AdminWords = {
     token: "Token de acesso",
     appSecret: "Segredo do aplicativo",
     verify: "Token de verificação",
-    verifyHint: "Uma palavra sua, de 8 a 200 caracteres, que é informada ao lado da URL de callback.",
+    verifyHint: "Uma palavra sua, de 8 a 200 caracteres sem espaços, que é informada ao lado da URL de callback.",
     enabled: "Recebe e envia mensagens",
     callback: "URL de callback",
     callbackHint: "Informe-a com o token de verificação em WhatsApp › Configuração, e assine messages.",

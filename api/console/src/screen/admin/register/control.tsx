@@ -7,12 +7,13 @@ import type { Draft } from "./draft";
 import type { FieldOf } from "./shape";
 
 interface Props {
+  adding: boolean;
   field: FieldOf<string>;
   value: unknown;
   onChange: (value: unknown) => void;
 }
 
-function Control({ field, value, onChange }: Props) {
+function Control({ adding, field, value, onChange }: Props) {
   const { name, label, hint } = field;
   const shared = { name, label, hint, value: String(value ?? ""), onChange };
   switch (field.kind) {
@@ -31,7 +32,7 @@ function Control({ field, value, onChange }: Props) {
     case "many":
       return <Many {...field} value={value as readonly string[] | null} onChange={onChange} />;
     case "secret":
-      return <TextField {...shared} type="password" autocomplete="new-password" />;
+      return <TextField {...shared} hint={secretHint(hint, adding)} type="password" autocomplete="new-password" />;
     case "moment":
       return <TextField {...shared} type="datetime-local" />;
     case "color":
@@ -43,21 +44,26 @@ function Control({ field, value, onChange }: Props) {
   }
 }
 
-/** The controls of these fields over one draft. */
-export function Controls({
-  fields,
-  draft,
-  onDraft,
-}: {
+function secretHint(hint: string | undefined, adding: boolean): string {
+  return [hint, !adding && adminWords.value.keptSecret].filter(Boolean).join(" ");
+}
+
+interface ControlsProps {
   fields: readonly FieldOf<string>[];
   draft: Draft;
   onDraft: (draft: Draft) => void;
-}) {
+  /** Whether something new is filled in. */
+  adding?: boolean;
+}
+
+/** The controls of these fields over one draft. */
+export function Controls({ fields, draft, onDraft, adding = false }: ControlsProps) {
   return (
     <>
       {fields.map((field) => (
         <Control
           key={field.name}
+          adding={adding}
           field={field}
           value={draft[field.name]}
           onChange={(value) => onDraft({ ...draft, [field.name]: value })}

@@ -31,7 +31,7 @@ export function EntryDialog<V, Name extends string>({ of, row, onSaved, onClose 
   return (
     <Dialog title={row === null ? (of.add ?? of.title) : of.nameOf(row)} onClose={onClose} wide={shown.length > 5}>
       <Form submit={t.save} onSubmit={submit} onCancel={onClose}>
-        <Controls fields={shown} draft={draft} onDraft={setDraft} />
+        <Controls fields={shown} draft={draft} onDraft={setDraft} adding={row === null} />
       </Form>
     </Dialog>
   );

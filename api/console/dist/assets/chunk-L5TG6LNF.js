@@ -1,1 +1,0 @@
-import{a as i}from"./chunk-SQ4J75XG.js";import{a as m}from"./chunk-AFBLRES7.js";import{B as o}from"./chunk-G4HFOCVW.js";function g({title:n,sentence:t,confirm:p,onConfirm:a,onClose:r}){return o(i,{title:n,onClose:r,children:o(m,{submit:p,danger:!0,onCancel:r,onSubmit:async()=>{await a(),r()},children:o("p",{children:t})})})}export{g as a};
