@@ -20,7 +20,8 @@ export class Server {
   #days = 0;
   url = null;
 
-  constructor(binary) {
+  /** `more` goes into its environment. */
+  constructor(binary, more = {}) {
     this.#binary = binary;
     this.#folder = mkdtempSync(join(tmpdir(), "pronto-browser."));
     this.#environment = {
@@ -33,6 +34,7 @@ export class Server {
       PRONTO_RATE_LIMITS__REQUESTS_PER_MINUTE: "100000",
       PRONTO_RATE_LIMITS__MESSAGES_PER_MINUTE: "10000",
       PRONTO_RATE_LIMITS__SIGN_IN_PER_MINUTE: "1000",
+      ...more,
     };
   }
 

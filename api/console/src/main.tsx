@@ -6,6 +6,7 @@ import "./look/shell.css";
 import "./look/home.css";
 import "./look/chat.css";
 import "./look/screen.css";
+import "./look/account.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { attach as attachFeed, start, stop } from "./desk/feed";

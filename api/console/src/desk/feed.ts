@@ -3,7 +3,7 @@
 import { batch, effect, signal } from "@preact/signals";
 import { type LinkState, Socket } from "../link/socket";
 import { forget, recallNames } from "../session/keep";
-import { accessToken, end, session } from "../session/tokens";
+import { accessToken, end, mustEnrol, session } from "../session/tokens";
 import type { MessageView, ServerFrame, WhisperView } from "../wire";
 import { post, put } from "../wire/request";
 import { apply, onArrival } from "./apply";
@@ -30,6 +30,7 @@ import { doubtDirects, forgetDirects, heldDirect } from "./direct";
 import { fetchCounts, fetchDesk, fetchMe, fetchPresence } from "./fetch";
 import { forgetMoments, hearLooking, hearPresence, hearTyping, stopTyping } from "./moment";
 import { Outbox } from "./outbox";
+import { forgetPictures } from "./picture";
 import { doubtTimelines, forgetTimelines, heldTimeline } from "./timeline";
 
 export const link = signal<LinkState>("connecting");
@@ -69,11 +70,19 @@ export function stop(): void {
   forgetTimelines();
   forgetDirects();
   forgetMoments();
+  forgetPictures();
   clear();
   // What was being written, and whether this device is pushed to, belongs to who has left.
   for (const name of recallNames("draft.")) forget(name);
   forget("push");
   void forgetAll();
+}
+
+/** Begins anew once there is the second factor that everything waited for. */
+export function enrolled(): void {
+  socket?.stop();
+  mustEnrol.value = false;
+  open(null);
 }
 
 function open(cursor: string | null): void {
@@ -112,8 +121,9 @@ function open(cursor: string | null): void {
         link.value = state;
         if (state === "lost") forgetMoments();
       },
-      gone(code) {
-        if (code === 4500) {
+      gone(code, reason) {
+        if (reason === "second_factor_setup_required") mustEnrol.value = true;
+        else if (code === 4500) {
           // A cursor that this server does not know.
           void forgetAll();
           open(null);

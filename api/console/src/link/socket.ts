@@ -19,7 +19,7 @@ export interface Listener {
   frame(frame: ServerFrame): void;
   link(state: LinkState): void;
   /** Coming back makes no sense. */
-  gone(code: number): void;
+  gone(code: number, reason: string): void;
 }
 
 export class Socket {
@@ -190,7 +190,7 @@ export class Socket {
     if (code >= 4500 && code <= 4999) {
       this.#stopped = true;
       this.#on.link("stopped");
-      this.#on.gone(code);
+      this.#on.gone(code, reason);
       return;
     }
     if (code === TOKEN_EXPIRED) this.#refused = this.#token;

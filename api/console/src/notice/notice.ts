@@ -3,9 +3,11 @@
 import { effect, signal } from "@preact/signals";
 import { onArrival } from "../desk/apply";
 import { badge, chats, openOffers } from "../desk/desk";
+import { greetings } from "../desk/feed";
 import { go, path } from "../route/router";
 import { recall, remember } from "../session/keep";
 import { words } from "../words";
+import { type AlertKind, fetchAlerts, sounds, tells } from "./alert";
 import { play } from "./sound";
 
 export const noticesOn = signal(recall<boolean>("notices") ?? true);
@@ -27,37 +29,46 @@ export function attach(): void {
     const away = document.visibilityState !== "visible";
     switch (kind) {
       case "offer":
-        play("offer");
-        if (away) tell(t.offer(content.visitor_name ?? `#${content.chat_number}`), content.queue_name, `offer ${content.id}`, "");
+        ring("offer");
+        if (away) tell("offer", t.offer(content.visitor_name ?? `#${content.chat_number}`), content.queue_name, `offer ${content.id}`, "");
         break;
-      case "assigned":
-        play("offer");
-        if (away) tell(t.assigned(content.chat.visitor_name ?? `#${content.chat.number}`), "", content.chat.id, `chats/${content.chat.id}`);
+      case "assigned": {
+        ring("offer");
+        const { chat } = content;
+        if (away) tell("offer", t.assigned(chat.visitor_name ?? `#${chat.number}`), "", chat.id, `chats/${chat.id}`);
         break;
-      case "transfer":
-        play("offer");
-        tell(t.transfer(content.chat.visitor_name ?? `#${content.chat.number}`), "", content.chat.id, `chats/${content.chat.id}`);
+      }
+      case "transfer": {
+        ring("transfer");
+        const { chat } = content;
+        tell("transfer", t.transfer(chat.visitor_name ?? `#${chat.number}`), "", chat.id, `chats/${chat.id}`);
         break;
+      }
       case "mention":
-        play("mention");
-        if (away) tell(t.mention(content.by_name), "", `mention ${content.chat_id}`, `chats/${content.chat_id}`);
+        ring("mention");
+        if (away) tell("mention", t.mention(content.by_name), "", `mention ${content.chat_id}`, `chats/${content.chat_id}`);
         break;
       case "message":
       case "whisper": {
         const to = `chats/${content.chat_id}`;
-        if (away || path.peek() !== to) play("message");
+        if (away || path.peek() !== to) ring("message");
         const name = content.sender.name || (chats.peek(content.chat_id)?.visitor_name ?? "");
         // A whisper's text stays inside the console.
-        if (away) tell(t.message(name), kind === "whisper" ? "" : content.text, content.chat_id, to);
+        if (away) tell("message", t.message(name), kind === "whisper" ? "" : content.text, content.chat_id, to);
         break;
       }
       case "direct": {
         const to = `directs/${content.conversation_id}`;
-        if (away || path.peek() !== to) play("direct");
-        if (away) tell(t.message(content.sender_name), content.text, content.conversation_id, to);
+        if (away || path.peek() !== to) ring("direct");
+        if (away) tell("direct", t.message(content.sender_name), content.text, content.conversation_id, to);
         break;
       }
     }
+  });
+
+  // Another device may have changed what one wants to hear.
+  effect(() => {
+    if (greetings.value) void fetchAlerts().catch(() => {});
   });
 
   // An offer calls until it is answered.
@@ -65,7 +76,7 @@ export function attach(): void {
   effect(() => {
     const open = openOffers.value.length;
     clearInterval(ringing);
-    if (open) ringing = setInterval(() => play("offer"), REPEAT_MS);
+    if (open) ringing = setInterval(() => ring("offer"), REPEAT_MS);
   });
 
   effect(() => {
@@ -76,9 +87,16 @@ export function attach(): void {
   });
 }
 
+type Heard = Exclude<AlertKind, "offline_message">;
+const TUNES = { offer: "offer", transfer: "offer", mention: "mention", message: "message", direct: "direct" } as const;
+
+function ring(kind: Heard): void {
+  if (sounds(kind)) play(TUNES[kind]);
+}
+
 /** A notice while the console is open somewhere; with it closed, pushes come instead. */
-function tell(title: string, body: string, tag: string, to: string): void {
-  if (!noticesOn.peek() || typeof Notification === "undefined" || Notification.permission !== "granted") return;
+function tell(kind: Heard, title: string, body: string, tag: string, to: string): void {
+  if (!noticesOn.peek() || !tells(kind) || typeof Notification === "undefined" || Notification.permission !== "granted") return;
   // Where this device has push, the server decides by what is on screen, and the worker shows it.
   if (recall<boolean>("push")) return;
   try {

@@ -51,15 +51,28 @@ export async function turnOn(): Promise<PushState> {
   // A subscription of another key cannot be used with this one.
   await (await worker.pushManager.getSubscription())?.unsubscribe();
   const held = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(found.topic) });
-  await put("/v1/devices/current/push", {
+  await register(found, held, null);
+  remember("push", true);
+  return "on";
+}
+
+/** What pushes to this device may tell; null = as the organization says. */
+export async function setPrivacy(privacy: Wire<"PushPrivacy"> | null): Promise<void> {
+  const worker = await navigator.serviceWorker.getRegistration("/console/");
+  const held = await worker?.pushManager.getSubscription();
+  const found = await app();
+  if (held && found) await register(found, held, privacy);
+}
+
+function register(found: App, held: PushSubscription, privacy: Wire<"PushPrivacy"> | null): Promise<void> {
+  return put("/v1/devices/current/push", {
     push_app_id: found.id,
     token: held.endpoint,
     public_key: base64url(held.getKey("p256dh")),
     auth_secret: base64url(held.getKey("auth")),
     locale: currentLocale(),
+    privacy,
   });
-  remember("push", true);
-  return "on";
 }
 
 export async function turnOff(): Promise<PushState> {

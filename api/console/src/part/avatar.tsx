@@ -1,5 +1,7 @@
-// A person's initials on a colour that stays the same.
+// A person's picture, or initials on a colour that stays the same.
 
+import { agents } from "../desk/desk";
+import { pictureOf } from "../desk/picture";
 import type { AgentView } from "../wire";
 import { words } from "../words";
 
@@ -18,9 +20,11 @@ function initialsOf(name: string): string {
 }
 
 export function Avatar({ name, id, small }: { name: string; id?: string; small?: boolean }) {
+  const pictureId = id && agents.get(id)?.avatar_id;
+  const picture = pictureId && pictureOf(id, pictureId);
   return (
     <span class={`avatar tint-${colorOf(id ?? name)} ${small ? "small" : ""}`} aria-hidden="true">
-      {initialsOf(name)}
+      {picture ? <img src={picture} alt="" /> : initialsOf(name)}
     </span>
   );
 }

@@ -3,19 +3,27 @@
 import { me, whole } from "../desk/desk";
 import { link } from "../desk/feed";
 import { Waiting } from "../part/empty";
+import { lazy } from "../part/lazy";
 import { Toasts } from "../part/toast";
-import { session } from "../session/tokens";
+import { mustEnrol, session } from "../session/tokens";
 import { words } from "../words";
 import { Shell } from "./shell";
 import { SignIn } from "./sign-in";
 
+const Enrol = lazy(() => import("./enrol").then((module) => module.Enrol));
+
 export function App() {
   return (
     <>
-      {session.value ? me.value ? <Shell /> : <Opening /> : <SignIn />}
+      {session.value ? <SignedIn /> : <SignIn />}
       <Toasts />
     </>
   );
+}
+
+function SignedIn() {
+  if (mustEnrol.value) return <Enrol />;
+  return me.value ? <Shell /> : <Opening />;
 }
 
 function Opening() {

@@ -80,7 +80,9 @@ export function Directs() {
                       </span>
                       <span class="grow">
                         <strong>{agent.name}</strong>
-                        <span class="second">{t.availabilities[agent.availability]}</span>
+                        <span class="second clip">
+                          {[t.availabilities[agent.availability], agent.status_text].filter(Boolean).join(" · ")}
+                        </span>
                       </span>
                     </a>
                   </li>

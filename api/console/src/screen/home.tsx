@@ -165,7 +165,10 @@ function Team() {
                   <Avatar name={agent.name} id={agent.id} small />
                   <Presence agent={agent} />
                 </span>
-                <span class="grow">{agent.name}</span>
+                <span class="grow">
+                  {agent.name}
+                  {agent.status_text && <span class="second clip">{agent.status_text}</span>}
+                </span>
                 <span class="quiet">{t.availabilities[agent.availability]}</span>
               </a>
             </li>

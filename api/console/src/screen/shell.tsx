@@ -21,7 +21,7 @@ export function Shell() {
   const at = segments.value[0] ?? "";
   const shown = places.filter((place) => place.shown());
   const here = shown.find((place) => place.at === at);
-  const deep = segments.value.length > 1 && at !== "admin";
+  const deep = segments.value.length > 1 && at !== "admin" && at !== "profile";
   const main = useRef<HTMLElement>(null);
   useEffect(() => {
     const name = here?.name(t);

@@ -1,14 +1,23 @@
 // Signing in.
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { Button } from "../part/button";
+import { Waiting } from "../part/empty";
+import { FailureNote } from "../part/failure-note";
 import { TextField } from "../part/field";
 import { Form } from "../part/form";
-import { Eye, EyeOff } from "../part/icon";
+import { Eye, EyeOff, LogIn } from "../part/icon";
+import { attempt } from "../part/toast";
+import { go, path, query } from "../route/router";
 import { recall, remember } from "../session/keep";
+import { BACK, comeBack, leaveFor, providersOf, type SignInProvider } from "../session/provider";
 import { answerChallenge, signIn } from "../session/sign-in";
 import { endedBecause } from "../session/tokens";
-import { asFailure } from "../wire/failure";
+import { asFailure, type Failure } from "../wire/failure";
 import { type LocaleName, locale, setLocale, words } from "../words";
+
+/** Somebody who types is not asked after each letter. */
+const TYPED_MS = 350;
 
 interface Last {
   organization: string;
@@ -24,7 +33,10 @@ export function SignIn() {
   const [shown, setShown] = useState(false);
   const [code, setCode] = useState("");
   const [challenge, setChallenge] = useState<string | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
   const ended = endedBecause.value;
+  const providers = useProviders(organization.trim().toLowerCase());
+  const back = path.value === BACK && !failure;
   const who = { organization: organization.trim().toLowerCase(), email: email.trim() };
 
   const submit = async () => {
@@ -39,6 +51,22 @@ export function SignIn() {
     }
   };
 
+  // Led back from a provider: the code in the address is good once.
+  useEffect(() => {
+    if (path.peek() !== BACK) return;
+    comeBack(query.peek()).then(
+      (slug) => {
+        remember("last-sign-in", { organization: slug, email: last?.organization === slug ? last.email : "" });
+        go("", true);
+      },
+      (error) => {
+        go("", true);
+        setFailure(asFailure(error));
+      },
+    );
+  }, []);
+  if (back) return <Waiting />;
+
   return (
     <main class="sign-in" id="content">
       <div class="sign-in-card">
@@ -51,7 +79,8 @@ export function SignIn() {
             {t.ended[ended] ?? t.ended.session_revoked}
           </p>
         )}
-        <Form submit={t.signIn} onSubmit={submit}>
+        {failure && <FailureNote failure={failure} />}
+        <Form submit={t.signIn} onSubmit={submit} onCancel={challenge ? () => setChallenge(null) : undefined}>
           {challenge ? (
             <TextField
               label={t.secondFactor}
@@ -109,6 +138,17 @@ export function SignIn() {
             </>
           )}
         </Form>
+        {!challenge && providers.length > 0 && (
+          <ul class="sign-in-providers" aria-label={t.signInOtherwise}>
+            {providers.map((provider) => (
+              <li key={provider.id}>
+                <Button icon={LogIn} onClick={() => attempt(() => leaveFor(provider, who.organization))}>
+                  {t.signInBy(provider.name)}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        )}
         <label class="language">
           <span>{t.language}</span>
           <select value={locale.value} onChange={(event) => setLocale(event.currentTarget.value as LocaleName)}>
@@ -119,4 +159,19 @@ export function SignIn() {
       </div>
     </main>
   );
+}
+
+/** Where else one can sign in to the organization that is typed. */
+function useProviders(organization: string): readonly SignInProvider[] {
+  const [providers, setProviders] = useState<readonly SignInProvider[]>([]);
+  useEffect(() => {
+    const abort = new AbortController();
+    const ask = () => providersOf(organization, abort.signal).then(setProviders, () => setProviders([]));
+    const timer = setTimeout(() => void ask(), TYPED_MS);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [organization]);
+  return providers;
 }

@@ -14,16 +14,22 @@ export interface Credentials {
 }
 
 export async function signIn({ organization, email, password }: Credentials): Promise<void> {
-  const device = { id: recall<string>("device"), platform: "web", name: deviceName(), locale: currentLocale() };
-  begin(await asked("/v1/sessions", { organization, email, password, device }), { organization, email });
+  const device = thisDevice();
+  begin(await asked<TokensView>("/v1/sessions", { organization, email, password, device }), { organization, email });
+}
+
+/** This browser, as the server is told of it; the same at each sign-in. */
+export function thisDevice() {
+  return { id: recall<string>("device"), platform: "web", name: deviceName(), locale: currentLocale() };
 }
 
 /** The second step, once the first was refused with `second_factor_required` and a challenge. */
 export async function answerChallenge(challenge: string, code: string, who: Pick<Credentials, "organization" | "email">): Promise<void> {
-  begin(await asked("/v1/sessions/challenge", { challenge, code }), who);
+  begin(await asked<TokensView>("/v1/sessions/challenge", { challenge, code }), who);
 }
 
-async function asked(path: string, body: unknown): Promise<TokensView> {
+/** A request of who is not signed in yet. */
+export async function asked<T>(path: string, body: unknown): Promise<T> {
   let response: Response;
   try {
     response = await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
@@ -31,7 +37,7 @@ async function asked(path: string, body: unknown): Promise<TokensView> {
     throw offline();
   }
   if (!response.ok) throw await failureOf(response);
-  return (await response.json()) as TokensView;
+  return (await response.json()) as T;
 }
 
 export async function signOut(): Promise<void> {

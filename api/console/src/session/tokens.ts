@@ -24,8 +24,12 @@ export const session = signal<Session | null>(recall<Session>(NAME));
 /** Why the last session ended; a code, or null when nobody has to be told. */
 export const endedBecause = signal<string | null>(null);
 
+/** The organization requires a second factor and the agent has none: nothing else is open until there is one. */
+export const mustEnrol = signal(false);
+
 onOtherTab(NAME, () => {
   const now = recall<Session>(NAME);
+  if (!now) mustEnrol.value = false;
   if (!now && session.value) endedBecause.value = recall<string>("ended") ?? "signed_out";
   session.value = now;
 });
@@ -54,6 +58,7 @@ export function end(why: string | null): void {
   remember("ended", why ?? "signed_out");
   forget(NAME);
   endedBecause.value = why;
+  mustEnrol.value = false;
   session.value = null;
 }
 

@@ -1,10 +1,11 @@
 // Requests to the API with the session's token, refreshed when it has to be.
 
-import { accessToken, end } from "../session/tokens";
+import { accessToken, end, mustEnrol } from "../session/tokens";
 import type { Page } from "../wire";
 import { type Failure, failureOf, offline } from "./failure";
 
 export interface Options {
+  /** Sent as JSON; a file as it is. */
   body?: unknown;
   query?: Record<string, string | number | boolean | null | undefined>;
   signal?: AbortSignal;
@@ -21,13 +22,14 @@ export function address(path: string, query: Options["query"] = {}): string {
 
 async function attempt(method: string, path: string, { body, query, signal }: Options, token: string): Promise<Response> {
   const headers: Record<string, string> = { authorization: `Bearer ${token}` };
-  if (body !== undefined) headers["content-type"] = "application/json";
+  const file = body instanceof Blob;
+  if (body !== undefined) headers["content-type"] = file ? "application/octet-stream" : "application/json";
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   try {
     return await fetch(address(path, query), {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || file ? body : JSON.stringify(body),
       signal: signal && "any" in AbortSignal ? AbortSignal.any([signal, timeout]) : (signal ?? timeout),
       cache: "no-store",
     });
@@ -49,9 +51,16 @@ export async function send(method: string, path: string, options: Options = {}):
   }
   if (!response.ok) {
     const failure = await failureOf(response);
+    if (failure.code === "second_factor_setup_required") mustEnrol.value = true;
     throw failure.status === 401 ? revoked(failure) : failure;
   }
   return response;
+}
+
+/** The address for this page of a link that the server has made: it may be known here by another name than its public one. */
+export function pathOf(url: string): string {
+  const { pathname, search } = new URL(url, location.origin);
+  return pathname + search;
 }
 
 function revoked(failure: Failure): Failure {

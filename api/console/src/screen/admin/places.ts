@@ -25,6 +25,7 @@ import {
 import { lazy } from "../../part/lazy";
 import { words } from "../../words";
 import { adminWords } from "../../words/admin";
+import { integrationPlaces, mobilePlaces, recordPlaces, teamPlaces } from "./account-places";
 
 export interface AdminPlace {
   /** Second segment of the address. */
@@ -119,6 +120,7 @@ export const groups: readonly AdminGroup[] = [
   {
     name: () => a().groupTeam,
     places: [
+      ...teamPlaces,
       {
         at: "providers",
         name: () => a().providers.title,
@@ -127,7 +129,7 @@ export const groups: readonly AdminGroup[] = [
       },
     ],
   },
-  { name: () => a().groupMobile, places: [] },
+  { name: () => a().groupMobile, places: [...mobilePlaces] },
   {
     name: () => a().groupChannels,
     places: [
@@ -149,6 +151,7 @@ export const groups: readonly AdminGroup[] = [
         icon: PanelRight,
         screen: lazy(() => import("./panels").then((module) => module.Panels)),
       },
+      ...integrationPlaces,
     ],
   },
   {
@@ -160,6 +163,7 @@ export const groups: readonly AdminGroup[] = [
         icon: Settings,
         screen: lazy(() => import("./parameters").then((module) => module.Parameters)),
       },
+      ...recordPlaces,
     ],
   },
 ];

@@ -7,7 +7,7 @@ import { useFetched } from "../../part/fetched";
 import { Download, FileText } from "../../part/icon";
 import { attempt } from "../../part/toast";
 import type { AttachmentView, Wire } from "../../wire";
-import { get } from "../../wire/request";
+import { get, pathOf } from "../../wire/request";
 import { words } from "../../words";
 import { bytes } from "../../words/format";
 
@@ -17,11 +17,6 @@ type Links = Wire<"AttachmentLinksView">;
 async function links(chatId: string, id: string): Promise<Links> {
   const found = await get<Links>(`/v1/chats/${chatId}/attachments/${id}`);
   return { ...found, url: pathOf(found.url), thumbnail_url: found.thumbnail_url && pathOf(found.thumbnail_url) };
-}
-
-function pathOf(url: string): string {
-  const { pathname, search } = new URL(url, location.origin);
-  return pathname + search;
 }
 
 export function Attachments({ chatId, attachments }: { chatId: string; attachments: readonly AttachmentView[] }) {

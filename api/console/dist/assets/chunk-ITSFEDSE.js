@@ -1,1 +1,0 @@
-import{p as i}from"./chunk-NKRKFJLV.js";import{y as e}from"./chunk-56HTB3TJ.js";function o(r){return r.visitor_name||e.value.anonymousVisitor(r.number)}function m(r){return r.visitor_name||e.value.anonymousVisitor(r.chat_number)}function u(r){return i.get(r)?.name??"\u2026"}export{o as a,m as b,u as c};
