@@ -72,4 +72,5 @@ export {
   VolumeX,
   WifiOff,
   X,
+  Zap,
 } from "lucide-preact";

@@ -1,1 +1,0 @@
-import{C as i}from"./chunk-HI3HH7V6.js";import{l as t}from"./chunk-ZRWAZ6UH.js";var e=t(Date.now());setInterval(()=>{document.visibilityState==="visible"&&(e.value=Date.now())},1e3);document.addEventListener("visibilitychange",()=>{e.value=Date.now()});function a(){return e.value+i.value}export{a};

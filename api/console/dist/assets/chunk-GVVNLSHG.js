@@ -1,1 +1,0 @@
-import{a as i}from"./chunk-YZY4BXWW.js";import{a as m}from"./chunk-B6IHSHBI.js";import{B as o}from"./chunk-ZRWAZ6UH.js";function g({title:n,sentence:t,confirm:p,onConfirm:a,onClose:r}){return o(i,{title:n,onClose:r,children:o(m,{submit:p,danger:!0,onCancel:r,onSubmit:async()=>{await a(),r()},children:o("p",{children:t})})})}export{g as a};
