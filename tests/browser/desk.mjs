@@ -15,12 +15,13 @@ export class Desk {
   /** A console in a browser context of its own, signed in. */
   static async signIn(stage, shop, name, options = {}) {
     const context = await stage.browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 800 }, reducedMotion: "reduce", ...options });
-    const desk = new Desk(await context.newPage(), stage, context);
+    const desk = new this(await context.newPage(), stage, context);
+    stage.shows(desk);
     await desk.page.goto(`${stage.server.url}/console/`);
-    await desk.page.getByLabel("Organization").fill(shop.slug);
+    await desk.page.getByLabel(/^(Organization|Organização)$/).fill(shop.slug);
     await desk.page.getByLabel("E-mail").fill(`${name.toLowerCase().replace(/[^a-z]+/g, ".")}@${shop.slug}.example`);
-    await desk.page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-    await desk.page.getByRole("button", { name: "Sign in" }).click();
+    await desk.page.getByLabel(/^(Password|Senha)$/).fill(PASSWORD);
+    await desk.page.getByRole("button", { name: /^(Sign in|Entrar)$/ }).click();
     await desk.page.locator(".shell").waitFor();
     return desk;
   }

@@ -44,24 +44,32 @@ export class Stage {
     const asked = { locale: "en-GB", viewport: { width: 1200, height: 800 }, reducedMotion: "reduce", acceptDownloads: true, ...options };
     const own = folder ?? mkdtempSync(join(tmpdir(), "pronto-profile."));
     const context = closedDoors ? await this.browser.newContext(asked) : await launchKept(own, asked);
-    this.#open.push(async () => {
-      await context.close().catch(() => {});
-      if (!folder) rmSync(own, { recursive: true, force: true });
-    });
     const visitor = new Visitor(context.pages()[0] ?? (await context.newPage()));
     visitor.context = context;
-    this.#visitors.push(visitor);
+    this.shows(visitor);
+    this.atEnd(() => !folder && rmSync(own, { recursive: true, force: true }));
     return visitor;
   }
 
+  /** Somebody before a browser: put away at the story's end, and looked at when it fails. */
+  shows(one) {
+    this.#shown.push(one);
+    this.atEnd(() => one.context.close().catch(() => {}));
+  }
+
+  /** What is put away when the story is over, however it ended; in this order. */
+  atEnd(putAway) {
+    this.#open.push(putAway);
+  }
+
   #open = [];
-  #visitors = [];
+  #shown = [];
 
   /** How it looked when it failed, where PRONTO_TEST_SHOTS names a folder. */
   async #picture(name) {
     const folder = process.env.PRONTO_TEST_SHOTS;
     if (!folder) return;
-    const pages = this.#visitors.flatMap(({ context }) => context.pages());
+    const pages = this.#shown.flatMap(({ context }) => context.pages());
     await Promise.all(pages.map((page, index) => page.screenshot({ path: `${folder}/${name.replace(/\W+/g, "-").slice(0, 60)}-${index}.png`, timeout: 5000 }).catch(() => {})));
   }
 
@@ -72,12 +80,12 @@ export class Stage {
         await tell();
       } catch (error) {
         await this.#picture(name);
-        const wrong = this.#visitors.flatMap((visitor) => visitor.wrong);
+        const wrong = this.#shown.flatMap((one) => one.wrong);
         if (wrong.length) error.message += `\n${wrong.join("\n")}`;
         throw error;
       } finally {
-        this.#visitors = [];
-        await Promise.all(this.#open.splice(0).map((close) => close()));
+        this.#shown = [];
+        for (const putAway of this.#open.splice(0)) await putAway();
       }
     });
   }

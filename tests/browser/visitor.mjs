@@ -55,7 +55,16 @@ export class Visitor {
     return this.page.frames().find((frame) => frame.url().includes("/chat/") && frame.parentFrame()) ?? this.page.mainFrame();
   }
 
-  /** Starts a chat from a form without fields. */
+  /** Fills in fields by their labels. */
+  async fill(fields) {
+    for (const [label, value] of Object.entries(fields)) {
+      const field = this.chat.getByLabel(label).first();
+      if (await field.evaluate((element) => element.tagName === "SELECT")) await field.selectOption({ label: value });
+      else await field.fill(value);
+    }
+  }
+
+  /** Starts a chat from a form whose other fields are filled in. */
   async start(text) {
     await this.chat.getByLabel(/Your message|Sua mensagem/).fill(text);
     await this.chat.getByRole("button", { name: /Start chat|Iniciar/ }).press("Enter");
@@ -69,6 +78,17 @@ export class Visitor {
   async say(text) {
     await this.field.fill(text);
     await this.field.press("Enter");
+  }
+
+  async choose(...files) {
+    await this.chat.locator("input[type=file]").setInputFiles(files);
+  }
+
+  /** Leaves the conversation. */
+  async leave() {
+    await this.chat.getByRole("button", { name: /^(Leave|Sair)$/ }).click();
+    await this.chat.getByRole("dialog").getByRole("button", { name: /^(Leave the conversation|Sair da conversa)$/ }).click();
+    await this.sees(/You left this conversation|Você saiu desta conversa/);
   }
 
   /** A message in the list by its text. */

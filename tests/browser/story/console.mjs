@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 
 import { uuid7 } from "../agent.mjs";
+import { visitorOf } from "../caller.mjs";
 import { until } from "../deadline.mjs";
 import { Desk } from "../desk.mjs";
 import { PAYLOADS } from "../payload.mjs";
@@ -15,23 +16,6 @@ async function stand(stage, settings = {}, options = {}) {
   const queue = await shop.queue("help", settings, [ana], "Help");
   const desk = await Desk.signIn(stage, shop, "Ana", options);
   return { shop, ana, queue, desk };
-}
-
-/** A visitor over the API alone. */
-async function visitorOf(stage, shop, text = "Hello", fields = {}) {
-  const call = async (method, path, body, token) => {
-    const headers = { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) };
-    const answer = await fetch(stage.server.url + path, { method, headers, body: JSON.stringify(body) });
-    assert.ok(answer.ok, `${method} ${path}: ${answer.status}`);
-    return answer.status === 204 ? null : answer.json();
-  };
-  const { token } = await call("POST", "/v1/visitors", { organization: shop.slug, locale: "en" });
-  const chat = await call("POST", "/v1/visitor/chats", { client_id: uuid7(), queue: "help", text, fields }, token);
-  return {
-    id: chat.id,
-    say: (words) => call("POST", `/v1/visitor/chats/${chat.id}/messages`, { client_id: uuid7(), text: words }, token),
-    read: (position) => call("PUT", `/v1/visitor/chats/${chat.id}/read`, { position }, token),
-  };
 }
 
 export default function tell(stage) {
