@@ -1,0 +1,1 @@
+import{B as r,D as s,Ja as m,d as o,e as u,u as f,w as p}from"./chunk-6ZM3IEVB.js";function w(c){let e=null;return function(){let[,y]=o(0),[i,a]=o(null),[l,T]=o(0);return u(()=>{if(e)return;let t=!0;return c().then(n=>{e=n,t&&y(d=>d+1)},n=>t&&a(n instanceof TypeError?f():p(n))),()=>{t=!1}},[l]),e?r(e,{}):i?r(m,{failure:i,again:()=>{a(null),T(l+1)}}):r(s,{})}}export{w as a};

@@ -1,1 +1,0 @@
-import{C as i}from"./chunk-6UL6D3ZP.js";import{l as t}from"./chunk-IKFERNQJ.js";var e=t(Date.now());setInterval(()=>{document.visibilityState==="visible"&&(e.value=Date.now())},1e3);document.addEventListener("visibilitychange",()=>{e.value=Date.now()});function a(){return e.value+i.value}export{a};
