@@ -18,6 +18,20 @@ async function stand(stage, settings = {}, options = {}) {
   return { shop, ana, queue, desk };
 }
 
+/** Whether the browser has kept the desk and what was said in a chat; runs in the page. */
+async function kept(chatId) {
+  if (!(await indexedDB.databases()).length) return false;
+  const answer = (asked) => new Promise((resolve, reject) => Object.assign(asked, { onsuccess: () => resolve(asked.result), onerror: () => reject(asked.error) }));
+  const database = await answer(indexedDB.open("pronto-console"));
+  try {
+    const read = database.transaction(["desk", "timeline"]);
+    const [desk, timeline] = await Promise.all([answer(read.objectStore("desk").get("now")), answer(read.objectStore("timeline").get(chatId))]);
+    return !!desk?.chats.some(({ id }) => id === chatId) && !!timeline?.entries.length;
+  } finally {
+    database.close();
+  }
+}
+
 export default function tell(stage) {
   stage.story("an agent is called, accepts, answers, whispers, and closes with a disposition", async () => {
     const { shop, desk } = await stand(stage, { routing_mode: "offer" });
@@ -63,8 +77,7 @@ export default function tell(stage) {
     // The worker has the page and its files, and the desk is kept.
     await desk.page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
     await until("the console is kept", () => desk.page.evaluate(async () => !!(await caches.match("/console/")) && !!navigator.serviceWorker.controller));
-    await until("the desk is kept", () => desk.page.evaluate(async () => (await indexedDB.databases()).length > 0));
-    await desk.page.waitForTimeout(2_000);
+    await until("the desk and the chat are kept", () => desk.page.evaluate(kept, visitor.id));
     await desk.context.setOffline(true);
     await desk.say("Written in a tunnel");
     await desk.page.locator(".entry.unsent").waitFor();
