@@ -58,7 +58,8 @@ export class Visitor {
   /** Fills in fields by their labels. */
   async fill(fields) {
     for (const [label, value] of Object.entries(fields)) {
-      const field = this.chat.getByLabel(label).first();
+      // What may be left out says so after its name.
+      const field = this.chat.getByLabel(new RegExp(`^${label.replace(/[?.()]/g, "\\$&")}(\\s|$)`)).first();
       if (await field.evaluate((element) => element.tagName === "SELECT")) await field.selectOption({ label: value });
       else await field.fill(value);
     }

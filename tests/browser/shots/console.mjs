@@ -47,6 +47,8 @@ export async function consoleShots(binary, folder) {
     const guests = new Guests(demo.url, ORGANIZATION);
     const ana = await Agent.signIn({ url: demo.url }, ORGANIZATION, `ana@${ORGANIZATION}.example`, demo.password);
     await ana.ready();
+    const carla = await Agent.signIn({ url: demo.url }, ORGANIZATION, `carla@${ORGANIZATION}.example`, demo.password);
+    await carla.ready();
     const chat = await talk(guests, ana, browser);
     await guests.browse();
     const kept = new Map();
@@ -77,7 +79,7 @@ export async function consoleShots(binary, folder) {
       }
       console.log(`${way}: done`);
     }
-    ana.hangUp();
+    for (const one of [ana, carla]) one.hangUp();
   } finally {
     await browser.close();
     await demo.stop();
