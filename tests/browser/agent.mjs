@@ -15,10 +15,10 @@ export class Agent {
   #frames = [];
   #waiting = [];
 
-  static async signIn(server, organization, email) {
+  static async signIn(server, organization, email, password = PASSWORD) {
     const agent = new Agent();
     agent.#server = server;
-    const tokens = await agent.call("POST", "/v1/sessions", { organization, email, password: PASSWORD, device: { platform: "web", name: "desk" } });
+    const tokens = await agent.call("POST", "/v1/sessions", { organization, email, password, device: { platform: "web", name: "desk" } });
     agent.#token = tokens.access_token;
     agent.id = tokens.agent_id;
     return agent;

@@ -24,10 +24,11 @@ export class Host {
     return `default-src 'none'; script-src ${chat}/widget.js ${chat}/widget/loader/; frame-src ${chat}; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'`;
   }
 
-  /** Adds a page whose script tag has these attributes; gives its address. */
+  /** Adds a page whose script tag has these attributes, or none without `src`; gives its address. */
   page(path, attributes, { body = "<h1>Shop</h1><p>Everything for your garden.</p>", lang = "en", src = `${this.#chat}/widget.js` } = {}) {
     const written = Object.entries(attributes).map(([name, value]) => ` ${name}="${String(value).replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"`);
-    this.#pages.set(path, `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Shop ${path}</title></head><body><main>${body}</main><script src="${src}"${written.join("")} async></script></body></html>`);
+    const script = src ? `<script src="${src}"${written.join("")} async></script>` : "";
+    this.#pages.set(path, `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Shop ${path}</title></head><body><main>${body}</main>${script}</body></html>`);
     return this.url + path;
   }
 

@@ -89,6 +89,8 @@ export class Server {
         await agent.ready();
         return agent;
       },
+      /** Somebody who has not come to work yet. */
+      hire: (name, more = {}) => admin.call("POST", "/v1/agents", { name, email: address(name, slug), password: PASSWORD, role: "agent", ...more }),
       /** An agent signed in anew: a token does not outlive a clock that was moved on. */
       again: async (name) => {
         const agent = await Agent.signIn(this, slug, address(name, slug));
@@ -116,7 +118,7 @@ function later(days) {
   return { LD_PRELOAD: /^LD_PRELOAD=(.*)$/m.exec(told)[1], FAKETIME: `+${days}d` };
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, "127.0.0.1", () => {
       const { port } = probe.address();

@@ -55,16 +55,31 @@ export class Visitor {
     return this.page.frames().find((frame) => frame.url().includes("/chat/") && frame.parentFrame()) ?? this.page.mainFrame();
   }
 
-  /** Writes the first message into the form. */
-  async writeFirst(text) {
-    const message = this.chat.getByLabel(/Your message|Sua mensagem/);
-    // As a hand would: once in a hundred times a browser that was just started keeps the keyboard for the page around the frame, whatever
-    // scripts focus in it, until something in the frame is clicked.
-    await message.click();
-    await message.fill(text);
+  /**
+   * Clicks into a field and writes. As a hand would: once in a hundred times a browser that was just started keeps the keyboard for the page
+   * around the frame, whatever scripts focus in it, until something in the frame is clicked.
+   */
+  async #write(field, text) {
+    await field.click();
+    await field.fill(text);
   }
 
-  /** Starts a chat from a form without fields. */
+  /** Fills in fields by their labels. */
+  async fill(fields) {
+    for (const [label, value] of Object.entries(fields)) {
+      // What may be left out says so after its name.
+      const field = this.chat.getByLabel(new RegExp(`^${label.replace(/[?.()]/g, "\\$&")}(\\s|$)`)).first();
+      if (await field.evaluate((element) => element.tagName === "SELECT")) await field.selectOption({ label: value });
+      else await this.#write(field, value);
+    }
+  }
+
+  /** Writes the first message into the form. */
+  async writeFirst(text) {
+    await this.#write(this.chat.getByLabel(/Your message|Sua mensagem/), text);
+  }
+
+  /** Starts a chat from a form whose other fields are filled in. */
   async start(text) {
     await this.writeFirst(text);
     await this.chat.getByRole("button", { name: /Start chat|Iniciar/ }).press("Enter");
@@ -78,6 +93,17 @@ export class Visitor {
   async say(text) {
     await this.field.fill(text);
     await this.field.press("Enter");
+  }
+
+  async choose(...files) {
+    await this.chat.locator("input[type=file]").setInputFiles(files);
+  }
+
+  /** Leaves the conversation. */
+  async leave() {
+    await this.chat.getByRole("button", { name: /^(Leave|Sair)$/ }).click();
+    await this.chat.getByRole("dialog").getByRole("button", { name: /^(Leave the conversation|Sair da conversa)$/ }).click();
+    await this.sees(/You left this conversation|Você saiu desta conversa/);
   }
 
   /** A message in the list by its text. */

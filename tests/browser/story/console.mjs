@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 
 import { uuid7 } from "../agent.mjs";
+import { visitorOf } from "../caller.mjs";
 import { until } from "../deadline.mjs";
 import { Desk } from "../desk.mjs";
 import { PAYLOADS } from "../payload.mjs";
@@ -17,21 +18,18 @@ async function stand(stage, settings = {}, options = {}) {
   return { shop, ana, queue, desk };
 }
 
-/** A visitor over the API alone. */
-async function visitorOf(stage, shop, text = "Hello", fields = {}) {
-  const call = async (method, path, body, token) => {
-    const headers = { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) };
-    const answer = await fetch(stage.server.url + path, { method, headers, body: JSON.stringify(body) });
-    assert.ok(answer.ok, `${method} ${path}: ${answer.status}`);
-    return answer.status === 204 ? null : answer.json();
-  };
-  const { token } = await call("POST", "/v1/visitors", { organization: shop.slug, locale: "en" });
-  const chat = await call("POST", "/v1/visitor/chats", { client_id: uuid7(), queue: "help", text, fields }, token);
-  return {
-    id: chat.id,
-    say: (words) => call("POST", `/v1/visitor/chats/${chat.id}/messages`, { client_id: uuid7(), text: words }, token),
-    read: (position) => call("PUT", `/v1/visitor/chats/${chat.id}/read`, { position }, token),
-  };
+/** Whether the browser has kept the desk and what was said in a chat; runs in the page. */
+async function kept(chatId) {
+  if (!(await indexedDB.databases()).length) return false;
+  const answer = (asked) => new Promise((resolve, reject) => Object.assign(asked, { onsuccess: () => resolve(asked.result), onerror: () => reject(asked.error) }));
+  const database = await answer(indexedDB.open("pronto-console"));
+  try {
+    const read = database.transaction(["desk", "timeline"]);
+    const [desk, timeline] = await Promise.all([answer(read.objectStore("desk").get("now")), answer(read.objectStore("timeline").get(chatId))]);
+    return !!desk?.chats.some(({ id }) => id === chatId) && !!timeline?.entries.length;
+  } finally {
+    database.close();
+  }
 }
 
 export default function tell(stage) {
@@ -79,8 +77,7 @@ export default function tell(stage) {
     // The worker has the page and its files, and the desk is kept.
     await desk.page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
     await until("the console is kept", () => desk.page.evaluate(async () => !!(await caches.match("/console/")) && !!navigator.serviceWorker.controller));
-    await until("the desk is kept", () => desk.page.evaluate(async () => (await indexedDB.databases()).length > 0));
-    await desk.page.waitForTimeout(2_000);
+    await until("the desk and the chat are kept", () => desk.page.evaluate(kept, visitor.id));
     await desk.context.setOffline(true);
     await desk.say("Written in a tunnel");
     await desk.page.locator(".entry.unsent").waitFor();

@@ -78,4 +78,5 @@ export {
   VolumeX,
   WifiOff,
   X,
+  Zap,
 } from "lucide-preact";

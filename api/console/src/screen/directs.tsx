@@ -107,7 +107,7 @@ function DirectRow({ conversation, current }: { conversation: DirectConversation
   return (
     <li>
       <a
-        class={`row chat-row ${count ? "unread" : ""}`}
+        class={`row chat-row direct ${count ? "unread" : ""}`}
         href={href(`directs/${conversation.id}`)}
         aria-current={current ? "true" : undefined}
       >

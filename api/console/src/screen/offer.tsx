@@ -38,12 +38,12 @@ function OfferCard({ offer }: { offer: OfferView }) {
   return (
     <li class="offer">
       <div class="offer-head">
-        <span class="offer-channel" title={t.channels[offer.channel]}>
+        <span class="offer-channel">
           <Picture size={20} aria-hidden="true" />
-          <span class="spoken">{t.channels[offer.channel]}</span>
         </span>
         <div>
           <strong>{offerName(offer)}</strong>
+          <p class="quiet">{[t.channels[offer.channel], offer.visitor_phone].filter(Boolean).join(" · ")}</p>
           <p class="quiet">
             {[offer.queue_name, offer.subject, t.waitingFor(duration(now - Date.parse(offer.waiting_since)))].filter(Boolean).join(" · ")}
           </p>

@@ -24,15 +24,15 @@ import { Directs } from "./directs";
 import { Home } from "./home";
 
 // What agents use all day comes with the first load; the rest is fetched when it is first shown.
-const Board = lazy(() => import("./board").then((module) => module.Board));
-const Reports = lazy(() => import("./reports").then((module) => module.Reports));
-const Visitors = lazy(() => import("./visitors").then((module) => module.Visitors));
+const Board = lazy(() => import("./later").then((module) => module.Board));
+const Reports = lazy(() => import("./later").then((module) => module.Reports));
+const Visitors = lazy(() => import("./later").then((module) => module.Visitors));
 const Administration = lazy(() => import("./administration").then((module) => module.Administration));
-const OfflineMessages = lazy(() => import("./offline-messages").then((module) => module.OfflineMessages));
-const Tickets = lazy(() => import("./tickets").then((module) => module.Tickets));
-const Contacts = lazy(() => import("./contacts").then((module) => module.Contacts));
-const Profile = lazy(() => import("./profile").then((module) => module.Profile));
-const SearchScreen = lazy(() => import("./search").then((module) => module.SearchScreen));
+const OfflineMessages = lazy(() => import("./later").then((module) => module.OfflineMessages));
+const Tickets = lazy(() => import("./later").then((module) => module.Tickets));
+const Contacts = lazy(() => import("./later").then((module) => module.Contacts));
+const Profile = lazy(() => import("./later").then((module) => module.Profile));
+const SearchScreen = lazy(() => import("./later").then((module) => module.SearchScreen));
 
 export interface Place {
   /** First segment of the address; the home screen's is empty. */

@@ -19,6 +19,7 @@ import { all, get, patch, post } from "../wire/request";
 import { words } from "../words";
 import { brief, dayAndClock } from "../words/format";
 import { RichText } from "./chat/rich-text";
+import { TicketContactDialog } from "./ticket-contact";
 
 type TicketView = Wire<"TicketView">;
 type Comment = Wire<"TicketCommentView">;
@@ -116,6 +117,7 @@ function OneTicket({ id }: { id: string }) {
     ]);
     return { ticket, contact, comments };
   }, [id, changes.value.ticket, changes.value.ticket_comment]);
+  const [giving, setGiving] = useState(false);
   const change = (part: Partial<TicketView>) =>
     attempt(async () => {
       const ticket = await patch<TicketView>(`/v1/tickets/${id}`, part);
@@ -129,12 +131,16 @@ function OneTicket({ id }: { id: string }) {
       <Shown of={found}>
         {({ ticket, contact, comments }) => (
           <>
-            <header>
-              <h1 class="page-title">
-                {t.chatNumber(ticket.number)} {ticket.subject}
-              </h1>
-              <p class="quiet">{[contact?.name ?? t.ticketAnonymous, dayAndClock(ticket.opened_at)].join(" · ")}</p>
+            <header class="page-head">
+              <div>
+                <h1 class="page-title">
+                  {t.chatNumber(ticket.number)} {ticket.subject}
+                </h1>
+                <p class="quiet">{[contact?.name ?? t.ticketAnonymous, dayAndClock(ticket.opened_at)].join(" · ")}</p>
+              </div>
+              {ticket.anonymous && <Button onClick={() => setGiving(true)}>{t.ticketContact}</Button>}
             </header>
+            {giving && <TicketContactDialog id={id} onDone={found.again} onClose={() => setGiving(false)} />}
             <section class="card filters" aria-label={t.state}>
               <SelectField
                 label={t.state}

@@ -18,7 +18,8 @@ interface Props {
   field: RefObject<HTMLTextAreaElement>;
 }
 
-const BEGUN = /^\/(\S*)$/;
+/** At the end of what is written, after a space or at the start. */
+const BEGUN = /(?:^|\s)\/(\S*)$/;
 
 export function CannedList({ chatId, text, onPick, field }: Props) {
   const t = words.value;
@@ -37,7 +38,7 @@ export function CannedList({ chatId, text, onPick, field }: Props) {
   }, [begun, chatId, version]);
   if (begun === undefined || closed === text || !found.length) return null;
   const pick = (canned: Canned) => {
-    onPick(canned.rendered?.text ?? canned.text);
+    onPick(text.slice(0, text.length - begun.length - 1) + (canned.rendered?.text ?? canned.text));
     if (canned.rendered?.missing.length) say(t.missingVariables(canned.rendered.missing.join(", ")));
   };
   return (

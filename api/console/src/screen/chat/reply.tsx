@@ -6,7 +6,7 @@ import { may } from "../../desk/desk";
 import { outbox, tellTyping } from "../../desk/feed";
 import { takeChatBy, takingOf } from "../../desk/taking";
 import { Button, IconButton } from "../../part/button";
-import { BookOpen, EyeOff, Maximize2, Minimize2, Paperclip, Reply as ReplyIcon, Send, StickyNote, X } from "../../part/icon";
+import { BookOpen, EyeOff, Maximize2, Minimize2, Paperclip, Reply as ReplyIcon, Send, StickyNote, X, Zap } from "../../part/icon";
 import { attempt } from "../../part/toast";
 import type { ChatView } from "../../wire";
 import { words } from "../../words";
@@ -206,6 +206,16 @@ function Composer({ chat, kinds, lead, join }: Props) {
               }}
             />
           </label>
+        )}
+        {kind === "message" && (
+          <IconButton
+            icon={Zap}
+            label={t.cannedTitle}
+            onClick={() => {
+              const text = /(^|\s)$/.test(held.text) ? `${held.text}/` : `${held.text} /`;
+              write(text, text.length);
+            }}
+          />
         )}
         {kind === "message" && <IconButton icon={BookOpen} label={t.insertArticle} onClick={() => setArticles(true)} />}
         <IconButton

@@ -2,11 +2,12 @@
 
 import { useState } from "preact/hooks";
 import { act } from "../../desk/act";
+import { agents } from "../../desk/desk";
 import { uuid7 } from "../../link/uuid7";
 import { Avatar, Presence } from "../../part/avatar";
 import { Dialog } from "../../part/dialog";
 import { useFetched } from "../../part/fetched";
-import { AreaField } from "../../part/field";
+import { AreaField, TextField } from "../../part/field";
 import { Form } from "../../part/form";
 import { Shown } from "../../part/table";
 import type { ChatView, Wire } from "../../wire";
@@ -14,10 +15,18 @@ import { all } from "../../wire/request";
 import { words } from "../../words";
 
 type Target = Wire<"TransferTargetView">;
+/** So many are seen at a glance; more are looked for by name. */
+const FEW = 6;
+const folded = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 
 export function TransferDialog({ chat, onClose }: { chat: ChatView; onClose: () => void }) {
   const t = words.value;
-  const targets = useFetched(() => all<Target>(`/v1/chats/${chat.id}/transfer_targets`), [chat.id, chat.seq]);
+  const declared = agents
+    .all()
+    .map(({ availability, reachability }) => availability + reachability)
+    .join();
+  const targets = useFetched(() => all<Target>(`/v1/chats/${chat.id}/transfer_targets`), [chat.id, chat.seq, declared]);
+  const [sought, setSought] = useState("");
   const [to, setTo] = useState("");
   const [note, setNote] = useState("");
   const [clientId] = useState(() => uuid7());
@@ -34,12 +43,21 @@ export function TransferDialog({ chat, onClose }: { chat: ChatView; onClose: () 
     <Dialog title={t.transferTitle} onClose={onClose}>
       <Form submit={t.transfer} onSubmit={submit} onCancel={onClose} disabled={!to}>
         <Shown of={targets}>
-          {(items) => (
-            <div class="targets" role="radiogroup" aria-label={t.transferTo}>
-              <Group title={t.transferAgents} targets={items.filter(({ type }) => type === "agent")} to={to} onPick={setTo} />
-              <Group title={t.transferQueues} targets={items.filter(({ type }) => type === "queue")} to={to} onPick={setTo} />
-            </div>
-          )}
+          {(items) => {
+            const found = items.filter(({ name }) => folded(name).includes(folded(sought.trim())));
+            return (
+              <>
+                {items.length > FEW && (
+                  <TextField label={t.transferSearch} type="search" autocomplete="off" value={sought} onChange={setSought} />
+                )}
+                <div class="targets" role="radiogroup" aria-label={t.transferTo}>
+                  <Group title={t.transferAgents} targets={found.filter(({ type }) => type === "agent")} to={to} onPick={setTo} />
+                  <Group title={t.transferQueues} targets={found.filter(({ type }) => type === "queue")} to={to} onPick={setTo} />
+                  {!found.length && <p class="quiet">{t.noResults}</p>}
+                </div>
+              </>
+            );
+          }}
         </Shown>
         <AreaField label={t.transferNote} name="note" hint={t.transferNoteHint} rows={3} value={note} onChange={setNote} />
       </Form>

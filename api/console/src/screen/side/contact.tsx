@@ -17,6 +17,7 @@ import { all, get, post } from "../../wire/request";
 import { words } from "../../words";
 import { dayAndClock, duration } from "../../words/format";
 import { visitorName } from "../chat-name";
+import { fieldOf } from "./pre-chat";
 
 type Details = Wire<"ChatDetailsView">;
 
@@ -139,16 +140,17 @@ function Candidates({ chat }: { chat: ChatView }) {
 
 function NewContact({ chat, onClose }: { chat: ChatView; onClose: () => void }) {
   const t = words.value;
-  const fields = chat.fields as Record<string, string>;
   const [name, setName] = useState(chat.visitor_name ?? "");
-  const [email, setEmail] = useState(fields.email ?? "");
-  const [phone, setPhone] = useState(fields.phone ?? "");
+  const [email, setEmail] = useState(() => fieldOf(chat, "email"));
+  const [phone, setPhone] = useState(() => fieldOf(chat, "phone"));
+  const [registration, setRegistration] = useState(() => fieldOf(chat, "external_id"));
   const [confirm, setConfirm] = useState(false);
   const submit = async () => {
     const identities = [
-      ...(email.trim() ? [{ kind: "email", value: email.trim() }] : []),
-      ...(phone.trim() ? [{ kind: "phone", value: phone.trim() }] : []),
-    ];
+      { kind: "email", value: email.trim() },
+      { kind: "phone", value: phone.trim() },
+      { kind: "external_id", value: registration.trim() },
+    ].filter(({ value }) => value);
     try {
       const added = await post<ContactView>("/v1/contacts", { name: name.trim(), identities, ...(confirm ? { confirm } : {}) });
       await change(chat.id, "contact", { contact_id: added.id });
@@ -169,6 +171,7 @@ function NewContact({ chat, onClose }: { chat: ChatView; onClose: () => void }) 
         <TextField label={t.name} name="name" value={name} onChange={setName} />
         <TextField label={t.email} name="identities.0.value" type="email" value={email} onChange={setEmail} />
         <TextField label={t.phone} type="tel" value={phone} onChange={setPhone} />
+        <TextField label={t.identityKinds.external_id} value={registration} onChange={setRegistration} />
       </Form>
     </Dialog>
   );

@@ -7,7 +7,7 @@ import { Button } from "../../part/button";
 import { Dialog } from "../../part/dialog";
 import { Empty } from "../../part/empty";
 import { useFetched } from "../../part/fetched";
-import { AreaField, SelectField, TextField } from "../../part/field";
+import { AreaField, TextField } from "../../part/field";
 import { Form } from "../../part/form";
 import { Plus } from "../../part/icon";
 import { Shown } from "../../part/table";
@@ -17,6 +17,8 @@ import { asFailure } from "../../wire/failure";
 import { get, patch, post } from "../../wire/request";
 import { words } from "../../words";
 import { dayAndClock } from "../../words/format";
+import { contactOf, type Whose, WhoseFields } from "../ticket-whose";
+import { fieldOf } from "./pre-chat";
 
 type TicketView = Wire<"TicketView">;
 type State = TicketView["state"];
@@ -81,40 +83,33 @@ export function TicketsTab({ chat }: { chat: ChatView }) {
 /** For a known contact (the chat's, or a candidate), a new one, or nobody in particular. */
 function OpenTicket({ chat, onClose }: { chat: ChatView; onClose: () => void }) {
   const t = words.value;
-  const fields = chat.fields as Record<string, string>;
   const candidates = useFetched(() => get<Wire<"CandidatesView">>(`/v1/chats/${chat.id}/candidates`), [chat.id]);
   const linked = useFetched<ContactView | null>(
     () => (chat.contact_id ? get<ContactView>(`/v1/contacts/${chat.contact_id}`) : Promise.resolve(null)),
     [chat.contact_id],
   );
-  const known = [...(linked.value ? [linked.value] : []), ...(candidates.value?.contacts ?? [])].filter(
-    (one, at, list) => list.findIndex(({ id }) => id === one.id) === at,
-  );
-  const [to, setTo] = useState(chat.contact_id ?? "new");
-  const [name, setName] = useState(chat.visitor_name ?? "");
-  const [email, setEmail] = useState(fields.email ?? "");
+  const known = [...(linked.value ? [linked.value] : []), ...(candidates.value?.contacts ?? [])];
+  const [whose, setWhose] = useState<Whose>({
+    to: chat.contact_id ?? "new",
+    name: chat.visitor_name ?? "",
+    email: fieldOf(chat, "email"),
+    confirm: false,
+  });
   const [subject, setSubject] = useState(chat.subject ?? "");
   const [description, setDescription] = useState("");
-  const [confirm, setConfirm] = useState(false);
   const [clientId] = useState(() => uuid7());
   const submit = async () => {
-    const contact: Wire<"TicketContact"> =
-      to === "anonymous"
-        ? { kind: "anonymous" }
-        : to === "new"
-          ? { kind: "new", name: name.trim(), email: email.trim() || null, ...(confirm ? { confirm } : {}) }
-          : { kind: "existing", contact_id: to };
     try {
       await post("/v1/tickets", {
         client_id: clientId,
-        contact,
+        contact: contactOf(whose),
         subject: subject.trim(),
         description: description.trim(),
         chat_id: chat.id,
       } satisfies Wire<"OpenTicketRequest">);
       onClose();
     } catch (error) {
-      if (asFailure(error).code === "probable_duplicates") setConfirm(true);
+      if (asFailure(error).code === "probable_duplicates") setWhose({ ...whose, confirm: true });
       throw error;
     }
   };
@@ -126,22 +121,7 @@ function OpenTicket({ chat, onClose }: { chat: ChatView; onClose: () => void }) 
         onCancel={onClose}
         explain={({ code }) => (code === "probable_duplicates" ? <p class="notice">{t.duplicatesWarning}</p> : null)}
       >
-        <SelectField
-          label={t.ticketFor}
-          value={to}
-          onChange={setTo}
-          choices={[
-            ...known.map((contact) => ({ value: contact.id, label: contact.name })),
-            { value: "new", label: t.newContact },
-            { value: "anonymous", label: t.ticketAnonymous },
-          ]}
-        />
-        {to === "new" && (
-          <>
-            <TextField label={t.name} name="contact.name" value={name} onChange={setName} />
-            <TextField label={t.email} name="contact.email" type="email" value={email} onChange={setEmail} />
-          </>
-        )}
+        <WhoseFields known={known} whose={whose} onChange={setWhose} anonymous />
         <TextField label={t.ticketSubject} name="subject" value={subject} onChange={setSubject} />
         <AreaField label={t.ticketDescription} name="description" value={description} onChange={setDescription} />
       </Form>

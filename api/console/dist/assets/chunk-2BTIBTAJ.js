@@ -1,1 +1,0 @@
-import{r as i}from"./chunk-VILORW5Y.js";import{y as e}from"./chunk-YKBPBY5G.js";function o(r){return r.visitor_name||e.value.anonymousVisitor(r.number)}function m(r){return r.visitor_name||e.value.anonymousVisitor(r.chat_number)}function u(r){return i.get(r)?.name??"\u2026"}export{o as a,m as b,u as c};

@@ -1,1 +1,0 @@
-import{E as i}from"./chunk-VILORW5Y.js";import{l as t}from"./chunk-YKBPBY5G.js";var e=t(Date.now());setInterval(()=>{document.visibilityState==="visible"&&(e.value=Date.now())},1e3);document.addEventListener("visibilitychange",()=>{e.value=Date.now()});function a(){return e.value+i.value}export{a};

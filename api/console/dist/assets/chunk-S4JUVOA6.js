@@ -1,1 +1,0 @@
-import{a as i}from"./chunk-VN6QLHWI.js";import{a as m}from"./chunk-P5UMOTFU.js";import{B as o}from"./chunk-YKBPBY5G.js";function g({title:n,sentence:t,confirm:p,onConfirm:a,onClose:r}){return o(i,{title:n,onClose:r,children:o(m,{submit:p,danger:!0,onCancel:r,onSubmit:async()=>{await a(),r()},children:o("p",{children:t})})})}export{g as a};
