@@ -430,6 +430,9 @@ def main():
     except (Failed, pronto.ProntoError, asyncio.TimeoutError) as error:
         say(f"FAILED: {type(error).__name__} {error}")
         sys.exit(1)
+    finally:
+        # Before Python is torn down: no thread may call into it then.
+        pronto.shut_down(STEP_SECONDS * 1000)
     say("every step was seen")
 
 

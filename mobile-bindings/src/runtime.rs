@@ -1,22 +1,41 @@
 //! The core's own threads. Exported async functions are polled on the caller's thread, often the app's main one, so every
 //! body runs here instead.
 
-use std::{future::Future, sync::LazyLock};
+use std::{
+    future::Future,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use tokio::{
-    runtime::{Builder, Runtime},
+    runtime::{Builder, Handle, Runtime},
     task::JoinHandle,
 };
 
 use crate::error::ProntoError;
 
-static RUNTIME: LazyLock<Result<Runtime, String>> = LazyLock::new(|| {
-    let built = Builder::new_multi_thread().worker_threads(2).thread_name("pronto-core").enable_all().build();
-    built.map_err(|error| error.to_string())
-});
+static RUNTIME: Mutex<Option<Runtime>> = Mutex::new(None);
 
-fn runtime() -> Result<&'static Runtime, ProntoError> {
-    RUNTIME.as_ref().map_err(|reason| ProntoError::Internal { reason: reason.clone() })
+fn runtime() -> Result<Handle, ProntoError> {
+    let mut runtime = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
+    if runtime.is_none() {
+        let built = Builder::new_multi_thread().worker_threads(2).thread_name("pronto-core").enable_all().build();
+        *runtime = Some(built.map_err(ProntoError::internal)?);
+    }
+    runtime.as_ref().map(|runtime| runtime.handle().clone()).ok_or_else(|| ProntoError::internal("no threads"))
+}
+
+/// Ends everything the core does in this process, and waits until none of its threads calls the app any more; what is called
+/// after begins with threads anew. For runtimes that are torn down before the threads of a process are: Python ends a thread
+/// that calls into it then, and the process with it. Must not be called by a listener, which it would wait for.
+#[uniffi::export]
+pub fn shut_down(within_ms: u64) -> Result<(), ProntoError> {
+    // Let go of before the wait: what ends may still ask for the threads.
+    let ended = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(ended) = ended {
+        ended.shutdown_timeout(Duration::from_millis(within_ms));
+    }
+    Ok(())
 }
 
 /// A task that ends with whoever waits for it.
