@@ -8,6 +8,7 @@ mod list;
 mod phone;
 mod reach;
 mod send;
+mod sign_in;
 mod wire;
 
 use std::{path::Path, sync::Arc, time::Duration};
