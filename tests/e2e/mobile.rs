@@ -1,4 +1,4 @@
-//! Rows: X3, X4, C1, N11
+//! Rows: X3, X4, C1, N1, N11
 //!
 //! The app's core against a real server: what it keeps, what it sends, what its lists show.
 
