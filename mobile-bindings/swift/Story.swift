@@ -251,7 +251,7 @@ final class Visitor {
 func signIn(_ core: Pronto, _ email: String, _ device: String, url: String? = nil, password: String? = nil) async throws -> Session {
     let credentials = Credentials(
         organization: try environment("ORGANIZATION"), email: email, password: try password ?? environment("PASSWORD"),
-        platform: .ios, deviceName: device, extraCaPem: nil)
+        platform: .ios, deviceName: device)
     return try await core.signIn(serverUrl: try url ?? environment("URL"), credentials: credentials)
 }
 
@@ -261,6 +261,19 @@ func online(_ session: Session) async throws -> Listener {
     try await session.start(listener: listener)
     try await session.untilOnline(withinMs: UInt64(stepSeconds * 1000))
     return listener
+}
+
+/// What a screen for an answer and one for a close show; gives the disposition to close with.
+func registers(_ session: Session, _ chat: Chat) async throws -> String {
+    let word = "oi-\(UUID().uuidString.prefix(8).lowercased())"
+    _ = try await session.addCannedResponse(body: #"{"shortcut":"\#(word)","text":"Chat {{chat.number}}"}"#)
+    let canned = try await session.cannedResponses(words: word, chatId: chat.chatId).items
+    try check(canned.map(\.rendered) == ["Chat \(chat.number)"], "rendered otherwise: \(canned)")
+    _ = try await session.addDisposition(body: #"{"name":"\#(word)","queue_id":"\#(chat.queueId)"}"#)
+    guard let disposition = try await session.dispositions(queueId: chat.queueId).first(where: { $0.name == word }) else {
+        throw Failed(description: "the disposition is not listed")
+    }
+    return disposition.dispositionId
 }
 
 func killAndResume(_ visitor: Visitor, _ chatId: String) async throws {
@@ -344,6 +357,7 @@ func story() async throws {
     }
     let chat = try await session.acceptOffer(offerId: offer.offerId)
     try check(chat.joined && chat.status == .active, "the chat was not accepted")
+    try check(chat.channel == .widget && chat.replyUntilMs == nil, "it came in otherwise: \(chat)")
     let canary = "canary-\(UUID())"
     _ = try await session.whisper(chatId: chatId, text: canary)
     _ = try await session.sendText(chatId: chatId, text: "Olá, Maria.")
@@ -369,7 +383,8 @@ func story() async throws {
         try other.directMessages(conversationId: conversation).contains { $0.text == "Almoço?" && !$0.mine }
     }
     try await other.signOut()
-    try await session.closeChat(chatId: chatId, reason: "respondido", solved: true)
+    let dispositionId = try await registers(session, chat)
+    try await session.closeChat(chatId: chatId, reason: "respondido", solved: true, dispositionId: dispositionId)
     let state = try await visitor.state(chatId)
     try check(state == "closed", "the visitor sees the chat \(state)")
     try await session.signOut()

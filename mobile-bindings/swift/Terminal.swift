@@ -179,7 +179,7 @@ func session(_ core: Pronto) async throws -> Session {
     }
     let credentials = Credentials(
         organization: try setting("ORGANIZATION"), email: try setting("EMAIL"), password: try setting("PASSWORD"),
-        platform: .ios, deviceName: "terminal", extraCaPem: nil)
+        platform: .ios, deviceName: "terminal")
     return try await core.signIn(serverUrl: setting("URL"), credentials: credentials)
 }
 
