@@ -391,10 +391,10 @@ async def kill_and_resume(visitor, chat_id):
 
     await session.end_session(session.account().session_id)
     deadline = time.monotonic() + STEP_SECONDS
-    while await core.accounts():
-        check(time.monotonic() < deadline, "an ended session is still kept")
+    while session.link_status() != pronto.LinkStatus.SESSION_ENDED:
+        check(time.monotonic() < deadline, "an ended session is not told")
         await asyncio.sleep(0.05)
-    check(session.link_status() == pronto.LinkStatus.SESSION_ENDED and session.chats() == [], "an ended session still shows chats")
+    check(await core.accounts() == [] and session.chats() == [], "of an ended session something is left")
     watched.cancel()
     say("ended from afar, and nothing is left")
 
