@@ -2,6 +2,7 @@
 
 mod keys;
 mod pause;
+mod provider;
 mod push;
 mod sign_in;
 
@@ -17,6 +18,7 @@ use pronto_protocol::{
 use tokio::{sync::broadcast, time::Instant};
 use uuid::Uuid;
 
+pub use provider::{begin_provider_sign_in, sign_in_providers};
 pub use sign_in::SignIn;
 
 use crate::client::{

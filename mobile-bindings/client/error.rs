@@ -39,6 +39,12 @@ pub enum ClientError {
         /// Why.
         code: ErrorCode,
     },
+    /// The password is right, and a second factor is asked for: sign in again with a code.
+    #[error("a second factor is asked for")]
+    SecondFactorRequired {
+        /// What the code is sent with; good for five minutes.
+        challenge: String,
+    },
     /// The state does not allow it now, as when another agent has taken the chat.
     #[error("conflict {code:?}: {detail}", code = .code.as_str())]
     Conflict {
@@ -82,6 +88,7 @@ impl ClientError {
     pub fn code(&self) -> Option<ErrorCode> {
         match self {
             Self::Api { code, .. } | Self::Unauthenticated { code } | Self::Conflict { code, .. } => Some(*code),
+            Self::SecondFactorRequired { .. } => Some(ErrorCode::SecondFactorRequired),
             Self::UpgradeRequired => Some(ErrorCode::UpgradeRequired),
             _ => None,
         }

@@ -157,8 +157,8 @@ impl Http {
     ) -> Result<AttachmentView, ClientError> {
         let bytes = bytes.into();
         let payload = Payload::File { name: name.to_owned(), content_type: content_type.to_owned(), bytes, progress };
-        let timeout = self.inner.options.call_timeout.saturating_mul(8); // a slow line needs time for a file
-        self.call(Method::POST, &format!("v1/chats/{chat_id}/attachments"), &payload, timeout).await
+        let path = format!("v1/chats/{chat_id}/attachments");
+        self.call(Method::POST, &path, &payload, self.inner.options.file_timeout()).await
     }
 
     /// Reads a file below the server's address, as it is.
@@ -167,6 +167,18 @@ impl Http {
     /// Any [`ClientError`].
     pub(crate) async fn bytes(&self, path: &str) -> Result<Vec<u8>, ClientError> {
         self.call_for(Method::GET, path, &Payload::Nothing, self.inner.options.call_timeout).await
+    }
+
+    /// Sends `body` by POST and reads a file, as it is.
+    pub(crate) async fn post_for_bytes(&self, path: &str, body: &impl Serialize) -> Result<Vec<u8>, ClientError> {
+        self.call_for(Method::POST, path, &json(body)?, self.inner.options.file_timeout()).await
+    }
+
+    /// Sends a file by POST that tells by itself what it is.
+    pub(crate) async fn post_bytes<T: DeserializeOwned>(&self, path: &str, bytes: Vec<u8>) -> Result<T, ClientError> {
+        let content_type = "application/octet-stream".to_owned();
+        let payload = Payload::File { name: String::new(), content_type, bytes: bytes.into(), progress: None };
+        self.call(Method::POST, path, &payload, self.inner.options.file_timeout()).await
     }
 
     /// One call that gives JSON.

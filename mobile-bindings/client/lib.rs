@@ -22,7 +22,7 @@ pub mod storage;
 pub mod store;
 mod sync;
 
-pub use account::{Account, Identity, SignIn};
+pub use account::{Account, Identity, SignIn, begin_provider_sign_in, sign_in_providers};
 pub use discover::discover;
 pub use error::ClientError;
 pub use http::Http;

@@ -48,6 +48,12 @@ impl Default for Options {
 }
 
 impl Options {
+    /// Longest wait for an answer to a file: a slow line needs time for it.
+    #[must_use]
+    pub fn file_timeout(&self) -> Duration {
+        self.call_timeout.saturating_mul(8)
+    }
+
     /// Options for tests: retries come quickly, calls fail early.
     #[must_use]
     pub fn quick() -> Self {

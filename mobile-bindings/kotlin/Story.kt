@@ -10,9 +10,12 @@ import java.net.URI
 import java.net.http.HttpClient
 import java.net.http.HttpRequest
 import java.net.http.HttpResponse.BodyHandlers
+import java.nio.ByteBuffer
 import java.nio.file.Files
 import java.util.UUID
 import java.util.concurrent.ConcurrentHashMap
+import javax.crypto.Mac
+import javax.crypto.spec.SecretKeySpec
 import kotlin.concurrent.thread
 import kotlin.system.exitProcess
 import kotlinx.coroutines.delay
@@ -110,6 +113,8 @@ class Wire(url: String) {
     fun mend() { up = true }
 }
 
+fun word(json: String, key: String) = Regex("\"$key\":\"([^\"]*)\"").find(json)!!.groupValues[1]
+
 /** A visitor who speaks plain HTTP. */
 class Visitor(private val url: String, private val organization: String) {
     private val http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()
@@ -124,8 +129,6 @@ class Visitor(private val url: String, private val organization: String) {
         return answer.body()
     }
 
-    private fun word(json: String, key: String) = Regex("\"$key\":\"([^\"]*)\"").find(json)!!.groupValues[1]
-
     fun startChat(queue: String, text: String): String {
         token = word(call("POST", "v1/visitors", """{"organization":"$organization"}"""), "token")
         return word(call("POST", "v1/visitor/chats", """{"client_id":"${newReplyId()}","queue":"$queue","text":"$text"}"""), "id")
@@ -139,9 +142,11 @@ class Visitor(private val url: String, private val organization: String) {
     fun state(chatId: String) = word(call("GET", "v1/visitor/chats/$chatId", null), "state")
 }
 
-suspend fun signIn(core: Pronto, email: String, device: String, url: String = environment("URL")): Session {
+suspend fun signIn(
+    core: Pronto, email: String, device: String, url: String = environment("URL"), code: String? = null,
+): Session {
     val credentials = Credentials(
-        environment("ORGANIZATION"), email, environment("PASSWORD"), DevicePlatform.ANDROID, device, null)
+        environment("ORGANIZATION"), email, environment("PASSWORD"), DevicePlatform.ANDROID, device, code = code)
     return core.signIn(url, credentials)
 }
 
@@ -150,6 +155,45 @@ suspend fun online(session: Session): Listener {
     session.start(listener)
     session.untilOnline(STEP_MS.toULong())
     return listener
+}
+
+/** What an authenticator app shows for a secret in base32. */
+fun codeOf(secret: String, nowMs: Long): String {
+    val bits = secret.map { "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(it).toString(2).padStart(5, '0') }.joinToString("")
+    val key = bits.chunked(8).filter { it.length == 8 }.map { it.toInt(2).toByte() }.toByteArray()
+    val mac = Mac.getInstance("HmacSHA1").apply { init(SecretKeySpec(key, "HmacSHA1")) }
+    val digest = ByteBuffer.wrap(mac.doFinal(ByteBuffer.allocate(8).putLong(nowMs / 30_000).array()))
+    return "%06d".format((digest.getInt(digest[19].toInt() and 15) and 0x7FFFFFFF) % 1_000_000)
+}
+
+/** An agent sets up an authenticator app, and is asked for a code from then on; gives the session that a recovery code opened. */
+suspend fun secondFactor(email: String): Session {
+    val core = Pronto(Storage(), null)
+    val first = signIn(core, email, "story, the other")
+    val secret = word(first.beginTotp("""{"password":"${environment("PASSWORD")}"}"""), "secret")
+    val given = first.confirmTotp("""{"code":"${codeOf(secret, first.serverNowMs())}"}""")
+    val codes = Regex("\"([^\"]+)\"").findAll(given.substringAfter("[")).map { it.groupValues[1] }.toList()
+    first.signOut()
+    try {
+        signIn(core, email, "story, the other")
+        throw Failed("no second factor was asked for")
+    } catch (asked: ProntoException.SecondFactorRequired) {
+        say("a second factor is asked for")
+    }
+    val session = signIn(core, email, "story, the other", code = codes[0])
+    session.disableTotp("""{"code":"${codes[1]}"}""")
+    say("a second factor was given")
+    return session
+}
+
+/** What a screen for an answer and one for a close show; gives the disposition to close with. */
+suspend fun registers(session: Session, chat: Chat): String {
+    val word = "oi-${UUID.randomUUID().toString().take(8)}"
+    session.addCannedResponse("""{"shortcut":"$word","text":"Chat {{chat.number}}"}""")
+    val canned = session.cannedResponses(words = word, chatId = chat.chatId).items.single()
+    check(canned.rendered == "Chat ${chat.number}") { "rendered otherwise: $canned" }
+    session.addDisposition("""{"name":"$word","queue_id":"${chat.queueId}"}""")
+    return session.dispositions(chat.queueId).single { it.name == word }.dispositionId
 }
 
 suspend fun killAndResume(visitor: Visitor, chatId: String) {
@@ -203,7 +247,7 @@ suspend fun killAndResume(visitor: Visitor, chatId: String) {
 suspend fun story() {
     val core = Pronto(Storage(), null)
     val wrong = Credentials(
-        environment("ORGANIZATION"), environment("EMAIL"), "certainly not it", DevicePlatform.ANDROID, "story", null)
+        environment("ORGANIZATION"), environment("EMAIL"), "certainly not it", DevicePlatform.ANDROID, "story")
     try {
         core.signIn(environment("URL"), wrong)
         throw Failed("a wrong password signed in")
@@ -224,6 +268,7 @@ suspend fun story() {
     until("the offer") { events.any { it is SessionEvent.OfferMade && it.offer.chatId == chatId } }
     val chat = session.acceptOffer(session.offers().first { it.chatId == chatId }.offerId)
     check(chat.joined && chat.status == ChatStatus.ACTIVE) { "the chat was not accepted" }
+    check(chat.channel == ChatChannel.WIDGET && chat.replyUntilMs == null) { "it came in otherwise: $chat" }
     val canary = "canary-${UUID.randomUUID()}"
     session.whisper(chatId, canary)
     session.sendText(chatId, "Ola, Maria.")
@@ -238,13 +283,13 @@ suspend fun story() {
     until("the thanks") { session.timeline(chatId).any { it.text == "Obrigada!" } }
     session.markRead(chatId, session.timeline(chatId).last().position)
     check(session.chats().first { it.chatId == chatId }.unreadCount == 0u) { "something is still unread" }
-    val other = signIn(Pronto(Storage(), null), environment("EMAIL_2"), "story, the other")
+    val other = secondFactor(environment("EMAIL_2"))
     online(other)
     val conversation = session.openDirect(other.account().agentId)
     session.sendDirect(conversation, "Almoco?")
     until("the direct message") { other.directMessages(conversation).any { it.text == "Almoco?" && !it.mine } }
     other.signOut()
-    session.closeChat(chatId, "respondido", true)
+    session.closeChat(chatId, "respondido", true, registers(session, chat))
     check(visitor.state(chatId) == "closed") { "the visitor sees the chat ${visitor.state(chatId)}" }
     session.signOut()
     check(core.accounts().isEmpty()) { "the account is still kept" }

@@ -136,7 +136,7 @@ suspend fun session(core: Pronto): Session {
     core.accounts().firstOrNull()?.let { kept -> core.session(kept)?.let { return it } }
     fun setting(name: String) = System.getenv("PRONTO_$name") ?: error("PRONTO_$name says nothing")
     val credentials = Credentials(
-        setting("ORGANIZATION"), setting("EMAIL"), setting("PASSWORD"), DevicePlatform.ANDROID, "terminal", null)
+        setting("ORGANIZATION"), setting("EMAIL"), setting("PASSWORD"), DevicePlatform.ANDROID, "terminal")
     return core.signIn(setting("URL"), credentials)
 }
 

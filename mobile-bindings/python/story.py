@@ -7,9 +7,12 @@ environment: PRONTO_URL PRONTO_ORGANIZATION PRONTO_EMAIL PRONTO_PASSWORD PRONTO_
 """
 
 import asyncio
+import base64
+import hmac
 import json
 import os
 import socket
+import struct
 import sys
 import tempfile
 import threading
@@ -227,14 +230,14 @@ class Visitor:
         return [message["text"] for message in page["items"]]
 
 
-async def sign_in(core, email, password, device, url=None):
+async def sign_in(core, email, password, device, url=None, code=None):
     credentials = pronto.Credentials(
         organization=os.environ["PRONTO_ORGANIZATION"],
         email=email,
         password=password,
         platform=pronto.DevicePlatform.ANDROID,
         device_name=device,
-        extra_ca_pem=None,
+        code=code,
     )
     return await core.sign_in(url or os.environ["PRONTO_URL"], credentials)
 
@@ -274,6 +277,69 @@ async def pushes(session):
         await session.register_push(apps[0].push_app_id, f"story-{session_id}", False, pronto.Privacy.ENCRYPTED)
         await session.unregister_push()
     say(f"a push was read, a worthless action refused, {len(apps)} push apps seen")
+
+
+async def second_factor(email, password):
+    """An agent sets up an authenticator app, and is asked for a code from then on; gives the session that a recovery code opened."""
+    core = pronto.Pronto(Storage(), None)
+    session = await sign_in(core, email, password, "story, the other")
+    secret = json.loads(await session.begin_totp(json.dumps({"password": password})))["secret"]
+    key, step = base64.b32decode(secret + "=" * (-len(secret) % 8)), struct.pack(">Q", session.server_now_ms() // 30_000)
+    digest = hmac.digest(key, step, "sha1")
+    number = struct.unpack(">I", digest[digest[-1] & 15:][:4])[0] & 0x7FFFFFFF
+    codes = json.loads(await session.confirm_totp(json.dumps({"code": f"{number % 1_000_000:06}"})))["codes"]
+    await session.sign_out()
+    try:
+        await sign_in(core, email, password, "story, the other")
+        raise Failed("no second factor was asked for")
+    except pronto.ProntoError.SecondFactorRequired:
+        pass
+    try:
+        await sign_in(core, email, password, "story, the other", code="not-a-code")
+        raise Failed("a wrong code signed in")
+    except pronto.ProntoError.Api as error:
+        check(error.code == "wrong_code", f"unexpected refusal: {error.code}")
+    session = await sign_in(core, email, password, "story, the other", code=codes[0])
+    await session.disable_totp(json.dumps({"code": codes[1]}))
+    check(await core.sign_in_providers(os.environ["PRONTO_URL"], os.environ["PRONTO_ORGANIZATION"]) == [], "there are providers")
+    say("a second factor was set up, asked for, and given")
+    return session
+
+
+async def registers(session, chat):
+    """What screens show beside the chats: added by the API's own JSON, read as records."""
+    name = f"Maria {pronto.new_reply_id()[:8]}"
+    address = f"{pronto.new_reply_id()}@example.org"
+    body = {"name": name, "identities": [{"kind": "email", "value": address}], "attributes": {"ra": "123"}}
+    added = json.loads(await session.add_contact(json.dumps(body)))
+    page = await session.contacts(identity=address.upper())
+    check([contact.name for contact in page.items] == [name] and page.next_cursor is None, f"other contacts: {page}")
+    contact = await session.contact(added["id"])
+    check(contact.attributes == {"ra": "123"}, "the contact's attributes are lost")
+    check([(one.kind, one.value) for one in contact.identities] == [(pronto.ContactIdentityKind.EMAIL, address)], "no identity")
+    await session.set_chat_contact(chat.chat_id, json.dumps({"contact_id": contact.contact_id}))
+    ticket = {"client_id": pronto.new_reply_id(), "subject": "Boleto", "chat_id": chat.chat_id, "priority": "urgent",
+              "contact": {"kind": "existing", "contact_id": contact.contact_id}}
+    await session.open_ticket(json.dumps(ticket))
+    tickets = (await session.tickets(pronto.TicketFilter(contact_id=contact.contact_id, status=pronto.TicketStatus.OPEN))).items
+    check([(one.subject, one.urgency) for one in tickets] == [("Boleto", pronto.Urgency.URGENT)], f"other tickets: {tickets}")
+    check((await session.ticket(tickets[0].ticket_id)).chat_ids == [chat.chat_id], "the ticket is about no chat")
+    check((await session.tickets(pronto.TicketFilter(status=pronto.TicketStatus.CLOSED, chat_id=chat.chat_id))).items == [], "closed?")
+
+    word = f"oi-{pronto.new_reply_id()[-8:]}"
+    await session.add_canned_response(json.dumps({"shortcut": word, "text": "Chat {{chat.number}}, {{field.nothing}}"}))
+    canned = (await session.canned_responses(words=word, chat_id=chat.chat_id)).items
+    check([one.rendered.startswith(f"Chat {chat.number}, ") for one in canned] == [True], f"other canned responses: {canned}")
+    check(canned[0].missing == ["field.nothing"], f"nothing is missing: {canned[0]}")
+    await session.add_article(json.dumps({"title": word, "body": "Veja **aqui**", "state": "published", "tags": ["ajuda"]}))
+    articles = (await session.articles(words=word)).items
+    check([(one.title, one.published) for one in articles] == [(word, True)], f"other articles: {articles}")
+    check((await session.article(articles[0].article_id)).plain_text == "Veja aqui", "the article reads otherwise")
+    await session.add_disposition(json.dumps({"name": word, "queue_id": chat.queue_id}))
+    dispositions = [one for one in await session.dispositions(chat.queue_id) if one.name == word]
+    check(len(dispositions) == 1, "no disposition")
+    say("contacts, tickets, canned responses, articles and dispositions read")
+    return dispositions[0].disposition_id
 
 
 async def kill_and_resume(visitor, chat_id):
@@ -359,6 +425,7 @@ async def story():
     say(f"offered by {offer.queue_name}")
     chat = await session.accept_offer(offer.offer_id)
     check(chat.joined and chat.status == pronto.ChatStatus.ACTIVE, "the chat was not accepted")
+    check(chat.channel == pronto.ChatChannel.WIDGET and chat.reply_until_ms is None, f"it came in otherwise: {chat}")
     first = await events.until_entry("the first message", session, chat_id, "Bom dia!")
     check(first.author == pronto.Author.VISITOR and not first.whisper, "the first message is not the visitor's")
     say("accepted, and the first message read")
@@ -393,9 +460,8 @@ async def story():
     say("the visitor's thanks read")
 
     if environment.get("PRONTO_EMAIL_2"):
-        other_core = pronto.Pronto(Storage(), None)
         password = environment.get("PRONTO_PASSWORD_2", environment["PRONTO_PASSWORD"])
-        other = await sign_in(other_core, environment["PRONTO_EMAIL_2"], password, "story, the other")
+        other = await second_factor(environment["PRONTO_EMAIL_2"], password)
         other_events = await online(other)
         conversation_id = await session.open_direct(other.account().agent_id)
         await session.send_direct(conversation_id, "Almoço?")
@@ -407,7 +473,8 @@ async def story():
         await other.sign_out()
         say("a colleague read a direct message")
 
-    await session.close_chat(chat_id, "respondido", True)
+    disposition_id = await registers(session, chat)
+    await session.close_chat(chat_id, "respondido", True, disposition_id)
     state = (await visitor.call("GET", f"v1/visitor/chats/{chat_id}"))["state"]
     check(state == "closed", f"the visitor sees the chat {state}")
     say("closed")

@@ -35,6 +35,9 @@ pub enum ProntoError {
         /// Why.
         code: String,
     },
+    /// The password is right, and a second factor is asked for: sign in again with a code.
+    #[error("a second factor is asked for")]
+    SecondFactorRequired,
     /// The state does not allow it now, as when another agent has taken the chat.
     #[error("conflict {code}: {detail}")]
     Conflict {
@@ -88,6 +91,7 @@ impl From<ClientError> for ProntoError {
             }
             ClientError::Unauthenticated { code } => Self::Unauthenticated { code: code.as_str().to_owned() },
             ClientError::Conflict { code, detail } => Self::Conflict { code: code.as_str().to_owned(), detail },
+            ClientError::SecondFactorRequired { .. } => Self::SecondFactorRequired,
             ClientError::UpgradeRequired => Self::UpgradeRequired,
             ClientError::SecureStorage { reason } => Self::SecureStorage { reason },
             ClientError::Store { reason } => Self::Store { reason },

@@ -17,6 +17,8 @@ mod pronto;
 #[cfg(feature = "ffi")]
 mod push;
 #[cfg(feature = "ffi")]
+mod register;
+#[cfg(feature = "ffi")]
 mod runtime;
 #[cfg(feature = "ffi")]
 mod session;

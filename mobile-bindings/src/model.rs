@@ -2,6 +2,8 @@
 
 pub(crate) mod view;
 
+use crate::register::Urgency;
+
 /// What an agent declared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
 pub enum AgentAvailability {
@@ -82,6 +84,8 @@ pub struct Offer {
     pub queue_name: String,
     /// The visitor's name, if given.
     pub visitor_name: Option<String>,
+    /// The visitor's phone number, where it is known.
+    pub visitor_phone: Option<String>,
     /// The subject picked.
     pub subject: Option<String>,
     /// Since when the visitor waits, in milliseconds since 1970.
@@ -103,6 +107,19 @@ pub enum ChatStatus {
     Closed,
 }
 
+/// Where a chat came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum ChatChannel {
+    /// The web widget or the hosted page.
+    Widget,
+    /// The organization's own mobile app.
+    Mobile,
+    /// WhatsApp.
+    Whatsapp,
+    /// The API.
+    Api,
+}
+
 /// A chat in a list.
 #[derive(Clone, Debug, uniffi::Record)]
 pub struct Chat {
@@ -112,8 +129,21 @@ pub struct Chat {
     pub number: u64,
     /// Where it stands.
     pub status: ChatStatus,
+    /// Where it came in.
+    pub channel: ChatChannel,
+    /// The queue.
+    pub queue_id: String,
+    /// Whose chat it is, once an agent has said so.
+    pub contact_id: Option<String>,
+    /// Which comes first while chats wait.
+    pub urgency: Urgency,
+    /// Until when it may be answered, in milliseconds since 1970: on WhatsApp, 24 hours after the customer's last message; after that
+    /// only a template can be sent.
+    pub reply_until_ms: Option<u64>,
     /// The visitor's name, if given.
     pub visitor_name: Option<String>,
+    /// The visitor's phone number, where it is known.
+    pub visitor_phone: Option<String>,
     /// Whether the organization's own system vouched for the visitor.
     pub visitor_verified: bool,
     /// The subject picked.

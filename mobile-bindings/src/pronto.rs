@@ -2,6 +2,8 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
+use pronto_protocol::identity_provider::SignInProviderView;
+
 use crate::{
     client::{self, Account, Options, SignIn},
     error::ProntoError,
@@ -13,7 +15,7 @@ use crate::{
 };
 
 /// What a generated binding and this library must agree on; raised whenever a record or function changes.
-const API_LEVEL: u32 = 2;
+const API_LEVEL: u32 = 3;
 
 /// What this library is.
 #[derive(Clone, Debug, uniffi::Record)]
@@ -50,7 +52,20 @@ pub struct Credentials {
     /// A name its owner knows it by.
     pub device_name: String,
     /// A certificate authority of the organization's own, in PEM.
+    #[uniffi(default = None)]
     pub extra_ca_pem: Option<String>,
+    /// The second factor's code, once `SecondFactorRequired` asked for it: what the authenticator app shows, or a recovery code.
+    #[uniffi(default = None)]
+    pub code: Option<String>,
+}
+
+/// An identity provider to sign in at.
+#[derive(Clone, Debug, uniffi::Record)]
+pub struct SignInProvider {
+    /// The provider.
+    pub provider_id: String,
+    /// What its button says.
+    pub name: String,
 }
 
 /// What a server says of itself.
@@ -84,6 +99,10 @@ impl Pronto {
     fn options(&self) -> Options {
         Options { data_folder: self.data_folder.clone(), ..Options::default() }
     }
+
+    fn options_trusting(&self, extra_ca_pem: Option<String>) -> Options {
+        Options { extra_ca_pem, ..self.options() }
+    }
 }
 
 #[uniffi::export]
@@ -95,18 +114,74 @@ impl Pronto {
         Ok(Arc::new(Self { storage: Arc::new(AppStorage(storage)), data_folder: data_folder.map(PathBuf::from) }))
     }
 
-    /// Signs in.
+    /// Signs in. Who has a second factor is refused with `SecondFactorRequired` until the credentials hold a code.
     pub async fn sign_in(&self, server_url: String, credentials: Credentials) -> Result<Arc<Session>, ProntoError> {
         let platform = credentials.platform.into();
         let (organization, email, name) = (credentials.organization, credentials.email, credentials.device_name);
-        let sign_in = SignIn::new(&server_url, &organization, &email, &credentials.password, platform, &name);
-        let options = Options { extra_ca_pem: credentials.extra_ca_pem, ..self.options() };
+        let mut sign_in = SignIn::new(&server_url, &organization, &email, &credentials.password, platform, &name);
+        sign_in.code = credentials.code;
+        let options = self.options_trusting(credentials.extra_ca_pem);
         to_the_end(Account::sign_in(sign_in, Arc::clone(&self.storage), options)).await.map(Session::of)
     }
 
+    /// The identity providers that an organization's agents may sign in at instead.
+    #[uniffi::method(default(extra_ca_pem = None))]
+    pub async fn sign_in_providers(
+        &self,
+        server_url: String,
+        organization: String,
+        extra_ca_pem: Option<String>,
+    ) -> Result<Vec<SignInProvider>, ProntoError> {
+        let options = self.options_trusting(extra_ca_pem);
+        let found =
+            on_core(async move { client::sign_in_providers(&server_url, &organization, options).await }).await?;
+        let provider = |one: SignInProviderView| SignInProvider { provider_id: one.id.to_string(), name: one.name };
+        Ok(found.into_iter().map(provider).collect())
+    }
+
+    /// Begins a sign-in at an identity provider; gives the address to be opened in a browser. The browser is led back to
+    /// `redirect_uri`, an address of the app's own that the provider's entry lists.
+    #[uniffi::method(default(extra_ca_pem = None))]
+    pub async fn begin_provider_sign_in(
+        &self,
+        server_url: String,
+        organization: String,
+        provider_id: String,
+        redirect_uri: String,
+        extra_ca_pem: Option<String>,
+    ) -> Result<String, ProntoError> {
+        let (storage, provider_id) = (Arc::clone(&self.storage), view::id(&provider_id)?);
+        let options = self.options_trusting(extra_ca_pem);
+        to_the_end(async move {
+            let (server, uri) = (&server_url, &redirect_uri);
+            client::begin_provider_sign_in(server, &organization, provider_id, uri, &storage, options).await
+        })
+        .await
+    }
+
+    /// Finishes the sign-in that was begun, with the whole address that the browser was led back to; in a new process too.
+    pub async fn finish_provider_sign_in(
+        &self,
+        led_back_to: String,
+        platform: DevicePlatform,
+        device_name: String,
+    ) -> Result<Arc<Session>, ProntoError> {
+        let (storage, options) = (Arc::clone(&self.storage), self.options());
+        to_the_end(async move {
+            Account::finish_provider_sign_in(&led_back_to, platform.into(), &device_name, storage, options).await
+        })
+        .await
+        .map(Session::of)
+    }
+
     /// What is at an address, before anybody signs in there.
-    pub async fn discover(&self, server_url: String) -> Result<ServerDetails, ProntoError> {
-        let options = self.options();
+    #[uniffi::method(default(extra_ca_pem = None))]
+    pub async fn discover(
+        &self,
+        server_url: String,
+        extra_ca_pem: Option<String>,
+    ) -> Result<ServerDetails, ProntoError> {
+        let options = self.options_trusting(extra_ca_pem);
         let server = on_core(async move { client::discover(&server_url, options).await }).await?;
         Ok(ServerDetails { version: server.version, protocol: server.protocol, now_ms: view::ms(server.now) })
     }

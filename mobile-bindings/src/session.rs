@@ -34,6 +34,10 @@ impl Session {
         Arc::new(Self { account, dispatcher: Mutex::default(), lists: lists::Lists::default() })
     }
 
+    pub(crate) fn client(&self) -> &Account {
+        &self.account
+    }
+
     fn set_dispatcher(&self, dispatcher: Option<Owned<()>>) {
         *self.dispatcher.lock().unwrap_or_else(PoisonError::into_inner) = dispatcher;
     }

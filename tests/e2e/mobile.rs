@@ -1,4 +1,4 @@
-//! Rows: X3, X4, C1
+//! Rows: X3, X4, C1, N1, N11
 //!
 //! The app's core against a real server: what it keeps, what it sends, what its lists show.
 
@@ -8,6 +8,7 @@ mod list;
 mod phone;
 mod reach;
 mod send;
+mod sign_in;
 mod wire;
 
 use std::{path::Path, sync::Arc, time::Duration};

@@ -19,13 +19,13 @@ use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
 const VERIFIER: &str = "a secret that only this app knows, of forty-three characters";
-const APP: &str = "app.pronto:/signed-in";
+pub(crate) const APP: &str = "app.pronto:/signed-in";
 
-struct World {
-    server: TestServer,
-    shop: Organization,
-    oidc: FakeOidc,
-    provider: IdentityProviderView,
+pub(crate) struct World {
+    pub(crate) server: TestServer,
+    pub(crate) shop: Organization,
+    pub(crate) oidc: FakeOidc,
+    pub(crate) provider: IdentityProviderView,
 }
 
 fn entry(oidc: &FakeOidc) -> Value {
@@ -36,7 +36,7 @@ fn entry(oidc: &FakeOidc) -> Value {
 }
 
 impl World {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let server = TestServer::start_with(|config| config.egress_allow_private = true).await;
         let shop = server.organization("shop").await;
         let oidc = FakeOidc::start(server.clock.clone()).await;
@@ -68,12 +68,17 @@ impl World {
     }
 
     async fn follow(&self, address: &str, redirect_uri: &str) -> Vec<(String, String)> {
+        let end = self.browse(address).await;
+        assert!(end.starts_with(redirect_uri), "{end}");
+        url::Url::parse(&end).expect("an address").query_pairs().into_owned().collect()
+    }
+
+    /// The address at which the browser ends.
+    pub(crate) async fn browse(&self, address: &str) -> String {
         let browser = Api::new(&self.shop.base);
         let callback = location(&browser.get(address).await);
         let path = callback.find("/oidc/callback").map(|at| callback[at..].to_owned()).expect("the callback");
-        let end = location(&browser.get(&path).await);
-        assert!(end.starts_with(redirect_uri), "{end}");
-        url::Url::parse(&end).expect("an address").query_pairs().into_owned().collect()
+        location(&browser.get(&path).await)
     }
 
     async fn finish(&self, code: &str, verifier: &str) -> Answer {

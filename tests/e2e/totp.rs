@@ -19,14 +19,14 @@ use uuid::Uuid;
 const STEP: Duration = Duration::from_secs(30);
 
 /// An agent with an authenticator app.
-struct Guarded {
-    actor: AgentActor,
+pub(crate) struct Guarded {
+    pub(crate) actor: AgentActor,
     secret: Vec<u8>,
-    recovery_codes: Vec<String>,
+    pub(crate) recovery_codes: Vec<String>,
 }
 
 impl Guarded {
-    async fn set_up(server: &TestServer, actor: AgentActor) -> Self {
+    pub(crate) async fn set_up(server: &TestServer, actor: AgentActor) -> Self {
         let begun: TotpEnrolmentView = actor.api.post("/v1/me/totp", &json!({"password": PASSWORD})).await.ok();
         let secret = BASE32_NOPAD.decode(begun.secret.as_bytes()).expect("base32");
         let code = code_at(&secret, server.clock.now_ms());
@@ -36,7 +36,7 @@ impl Guarded {
         Self { actor, secret, recovery_codes: given.codes }
     }
 
-    fn code(&self, server: &TestServer) -> String {
+    pub(crate) fn code(&self, server: &TestServer) -> String {
         code_at(&self.secret, server.clock.now_ms())
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pronto_protocol::{
     device::{DeviceRequest, Platform},
-    session::{SignInRequest, TokensView},
+    session::{AnswerChallengeRequest, SignInRequest, TokensView},
 };
 use uuid::Uuid;
 
@@ -31,6 +31,8 @@ pub struct SignIn {
     pub email: String,
     /// The agent's password; not kept.
     pub password: String,
+    /// The second factor's code: what the authenticator app shows, or a recovery code.
+    pub code: Option<String>,
     /// This device; its id is filled in from an earlier sign-in.
     pub device: DeviceRequest,
 }
@@ -51,16 +53,28 @@ impl SignIn {
             organization: organization.to_owned(),
             email: email.to_owned(),
             password: password.to_owned(),
-            device: DeviceRequest { id: None, platform, name: device.to_owned(), app_version: None, locale: None },
+            code: None,
+            device: new_device(platform, device),
         }
     }
+
+    /// The same with a second factor's code.
+    #[must_use]
+    pub fn with_code(self, code: &str) -> Self {
+        Self { code: Some(code.to_owned()), ..self }
+    }
+}
+
+pub(super) fn new_device(platform: Platform, name: &str) -> DeviceRequest {
+    DeviceRequest { id: None, platform, name: name.to_owned(), app_version: None, locale: None }
 }
 
 impl Account {
     /// Signs in and keeps the session in secure storage.
     ///
     /// # Errors
-    /// [`ClientError::Api`] with `wrong_credentials`, and any other [`ClientError`].
+    /// [`ClientError::SecondFactorRequired`] when there is no code and one is asked for; [`ClientError::Api`] with
+    /// `wrong_credentials` or `wrong_code`, and any other [`ClientError`].
     pub async fn sign_in(
         sign_in: SignIn,
         storage: Arc<dyn SecureStorage>,
@@ -69,12 +83,7 @@ impl Account {
         let extra_ca_pem = options.extra_ca_pem.clone();
         let http = Http::anonymous(&sign_in.server_url, options)?;
         let device_key = device_key(http.base().as_str(), &sign_in.organization, &sign_in.email);
-        let mut device = sign_in.device;
-        if device.id.is_none() {
-            let key = device_key.clone();
-            let kept = off_thread(&storage, move |storage| storage.get(&key)).await?;
-            device.id = kept.and_then(|bytes| Uuid::from_slice(&bytes).ok());
-        }
+        let device = known_device(&storage, &device_key, sign_in.device).await?;
         let (organization, email) = (sign_in.organization, sign_in.email);
         let request = SignInRequest {
             organization: organization.clone(),
@@ -82,9 +91,26 @@ impl Account {
             password: sign_in.password,
             device,
         };
-        let tokens: TokensView = http.post("v1/sessions", &request).await?;
-        let kept = Kept { server_url: sign_in.server_url, organization, email, tokens: tokens.clone(), extra_ca_pem };
-        let account = Self::open(&http, Arc::clone(&storage), kept).await?;
+        let answer: Result<TokensView, _> = http.post("v1/sessions", &request).await;
+        let tokens = match (answer, sign_in.code) {
+            (Err(ClientError::SecondFactorRequired { challenge }), Some(code)) => {
+                http.post("v1/sessions/challenge", &AnswerChallengeRequest { challenge, code }).await?
+            }
+            (answer, _) => answer?,
+        };
+        let kept = Kept { server_url: sign_in.server_url, organization, email, tokens, extra_ca_pem };
+        Self::signed_in(&http, storage, kept, device_key).await
+    }
+
+    /// Opens the account whose session has just begun, and keeps it.
+    pub(super) async fn signed_in(
+        http: &Http,
+        storage: Arc<dyn SecureStorage>,
+        kept: Kept,
+        device_key: String,
+    ) -> Result<Self, ClientError> {
+        let tokens = kept.tokens.clone();
+        let account = Self::open(http, storage, kept).await?;
         account.keep(&tokens, device_key).await?;
         Ok(account)
     }
@@ -179,7 +205,21 @@ fn open_store(options: &Options, agent_id: Uuid) -> Result<Live, ClientError> {
     Ok(Live::new(state, store))
 }
 
-/// A device belongs to an agent: each has its own id for this installation.
-fn device_key(server_url: &str, organization: &str, email: &str) -> String {
-    format!("pronto.device.{server_url}.{organization}.{}", email.trim().to_lowercase())
+/// A device belongs to an agent: each has its own id for this installation. `who` is the agent's address, or what stands for it.
+pub(super) fn device_key(server_url: &str, organization: &str, who: &str) -> String {
+    format!("pronto.device.{server_url}.{organization}.{}", who.trim().to_lowercase())
+}
+
+/// The device with the id that it got at an earlier sign-in.
+pub(super) async fn known_device(
+    storage: &Arc<dyn SecureStorage>,
+    key: &str,
+    device: DeviceRequest,
+) -> Result<DeviceRequest, ClientError> {
+    if device.id.is_some() {
+        return Ok(device);
+    }
+    let key = key.to_owned();
+    let kept = off_thread(storage, move |storage| storage.get(&key)).await?;
+    Ok(DeviceRequest { id: kept.and_then(|bytes| Uuid::from_slice(&bytes).ok()), ..device })
 }

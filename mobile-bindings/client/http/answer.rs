@@ -58,6 +58,9 @@ pub(crate) fn of_problem(problem: Problem, retry_after_ms: Option<u64>) -> Clien
             | ErrorCode::RefreshReplayed),
             _,
         ) => ClientError::Unauthenticated { code },
+        (ErrorCode::SecondFactorRequired, _) => {
+            ClientError::SecondFactorRequired { challenge: problem.challenge.unwrap_or_default() }
+        }
         (ErrorCode::UpgradeRequired, _) => ClientError::UpgradeRequired,
         (code, 409) => ClientError::Conflict { code, detail },
         (code, status) => ClientError::Api { code, status, detail, retry_after_ms, fields: problem.fields },

@@ -3,7 +3,7 @@
 use pronto_protocol::{
     Timestamp,
     agent::{AgentView, Availability},
-    chat::{ChatState, ChatView},
+    chat::{Channel, ChatState, ChatView},
     device::Platform,
     direct::{DirectConversationView, DirectMessageView},
     message::{MessageView, SenderKind, SenderView},
@@ -14,8 +14,8 @@ use pronto_protocol::{
 use uuid::Uuid;
 
 use super::{
-    AccountRecord, AgentAvailability, Author, Chat, ChatStatus, Colleague, DevicePlatform, DirectConversation,
-    DirectMessage, Offer, QueueCounts, TimelineEntry,
+    AccountRecord, AgentAvailability, Author, Chat, ChatChannel, ChatStatus, Colleague, DevicePlatform,
+    DirectConversation, DirectMessage, Offer, QueueCounts, TimelineEntry,
 };
 use crate::{
     client::{Identity, State},
@@ -63,6 +63,7 @@ pub(crate) fn offer(offer: &OfferView) -> Offer {
         chat_id: offer.chat_id.to_string(),
         queue_name: offer.queue_name.clone(),
         visitor_name: offer.visitor_name.clone(),
+        visitor_phone: offer.visitor_phone.clone(),
         subject: offer.subject.clone(),
         waiting_since_ms: ms(offer.waiting_since),
         expires_at_ms: offer.expires_at.map(ms),
@@ -83,7 +84,18 @@ pub(crate) fn chat_of(chat: &ChatView, agent_id: Uuid, unread_count: u32) -> Cha
             ChatState::Active => ChatStatus::Active,
             ChatState::Closed => ChatStatus::Closed,
         },
+        channel: match chat.channel {
+            Channel::Widget => ChatChannel::Widget,
+            Channel::Mobile => ChatChannel::Mobile,
+            Channel::Whatsapp => ChatChannel::Whatsapp,
+            Channel::Api => ChatChannel::Api,
+        },
+        queue_id: chat.queue_id.to_string(),
+        contact_id: chat.contact_id.map(|id| id.to_string()),
+        urgency: chat.priority.into(),
+        reply_until_ms: chat.reply_until.map(ms),
         visitor_name: chat.visitor_name.clone(),
+        visitor_phone: chat.visitor_phone.clone(),
         visitor_verified: chat.visitor_verified,
         subject: chat.subject.clone(),
         agents: chat.participants.iter().map(|participant| participant.name.clone()).collect(),

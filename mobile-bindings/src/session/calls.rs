@@ -81,6 +81,21 @@ macro_rules! methods {
 
 calls!(methods);
 
+#[uniffi::export]
+impl Session {
+    /// Sets the agent's own picture: PNG, JPEG, GIF or WebP.
+    pub async fn upload_avatar(&self, bytes: Vec<u8>) -> Result<(), ProntoError> {
+        let account = self.account.clone();
+        to_the_end(async move { account.upload_avatar(bytes).await.map(drop) }).await
+    }
+
+    /// The audit trail after an entry's number (0 for all), one line of JSON an entry.
+    pub async fn export_audit(&self, after: u64) -> Result<Vec<u8>, ProntoError> {
+        let account = self.account.clone();
+        on_core(async move { account.export_audit(after).await }).await
+    }
+}
+
 fn json(text: &str) -> Result<Value, ClientError> {
     serde_json::from_str(text).map_err(ClientError::bad_payload)
 }

@@ -117,15 +117,18 @@ impl Session {
         Ok(())
     }
 
-    /// Closes a chat.
+    /// Closes a chat. The organization may demand a disposition, and with it whether the matter was solved.
+    #[uniffi::method(default(reason = None, solved = None, disposition_id = None))]
     pub async fn close_chat(
         &self,
         chat_id: String,
         reason: Option<String>,
         solved: Option<bool>,
+        disposition_id: Option<String>,
     ) -> Result<(), ProntoError> {
         let (account, chat_id) = (self.account.clone(), view::id(&chat_id)?);
-        let request = pronto_protocol::chat::CloseChatRequest { reason, solved, ..Default::default() };
+        let disposition_id = disposition_id.as_deref().map(view::id).transpose()?;
+        let request = pronto_protocol::chat::CloseChatRequest { reason, solved, disposition_id, ..Default::default() };
         to_the_end(async move { account.close_chat(chat_id, &request).await.map(drop) }).await
     }
 }
