@@ -1,1 +1,0 @@
-import{ja as i,pa as m}from"./chunk-NS3NSZYD.js";import{B as o}from"./chunk-6ZM3IEVB.js";function g({title:n,sentence:t,confirm:p,onConfirm:a,onClose:r}){return o(i,{title:n,onClose:r,children:o(m,{submit:p,danger:!0,onCancel:r,onSubmit:async()=>{await a(),r()},children:o("p",{children:t})})})}export{g as a};
