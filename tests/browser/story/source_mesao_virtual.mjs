@@ -58,7 +58,7 @@ export default function tell(stage) {
     await visitor.chat.locator(".tray li.ready").waitFor();
     await visitor.say("Segue o print: https://suporte.escola.example/erro");
     await first.page.getByRole("button", { name: "Ampliar a imagem: print.png" }).waitFor();
-    assert.equal(await first.page.getByRole("link", { name: /suporte\.escola/ }).getAttribute("href"), "https://suporte.escola.example/erro");
+    assert.equal(await first.entry("Segue o print").getByRole("link").getAttribute("href"), "https://suporte.escola.example/erro");
 
     // Whoever wants to enters later; there is no limit of agents in a chat.
     await second.list("De outros");

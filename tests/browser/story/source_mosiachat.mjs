@@ -105,7 +105,7 @@ export default function tell(stage) {
     await otto.page.locator(".journey").getByText(/Reembolso da consulta/).waitFor();
     await otto.open("Ocorrências");
     await otto.row("Reembolso da consulta").click();
-    await otto.page.getByLabel("Comentário").fill("Pago em cinco dias.");
+    await otto.page.getByRole("textbox", { name: "Comentário" }).fill("Pago em cinco dias.");
     await otto.page.getByRole("button", { name: "Enviar" }).click();
     await otto.page.locator(".comment").getByText("Pago em cinco dias.").waitFor();
     for (const one of [...desks, visitor]) one.unharmed();

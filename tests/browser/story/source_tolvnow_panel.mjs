@@ -21,7 +21,7 @@ export default function tell(stage) {
       const desk = name === "Gil" ? gil : hugo;
       const asked = await visitorOf(stage, shop, `Pergunta ${turn + 1}`, {}, "ajuda");
       await desk.list("Meus");
-      await desk.row(`Pergunta ${turn + 1}`).click();
+      await desk.row(`Visitante nº ${turn + 1}`).click();
       await desk.entry(`Pergunta ${turn + 1}`).waitFor();
       await desk.reply("Já respondo.");
       await desk.closeChat({ "Resolvido?": turn ? "Não resolvido" : "Resolvido" });

@@ -27,7 +27,7 @@ import {
   whole,
 } from "./desk";
 import { doubtDirects, forgetDirects, heldDirect } from "./direct";
-import { fetchCounts, fetchDesk, fetchMe, fetchPresence } from "./fetch";
+import { fetchChat, fetchCounts, fetchDesk, fetchMe, fetchPresence } from "./fetch";
 import { forgetMoments, hearLooking, hearPresence, hearTyping, stopTyping } from "./moment";
 import { Outbox } from "./outbox";
 import { forgetPictures } from "./picture";
@@ -322,6 +322,8 @@ export function attach(): void {
       const { sender, chat_id } = event.content;
       stopTyping(chat_id, sender.kind === "visitor" ? null : sender.id);
     }
+    // What was said before the chat came here is unread, and no event will count it.
+    if (kind === "assigned" || kind === "transfer") void fetchChat(event.content.chat.id).catch(() => {});
   });
   // A renewed token keeps the link that is open.
   let known = session.peek()?.accessToken;

@@ -105,7 +105,11 @@ function Now() {
         columns={[
           {
             title: t.visitor,
-            cell: (chat) => <a href={href(`chats/${chat.id}`)}>{`${visitorName(chat)} ${t.chatNumber(chat.number)}`}</a>,
+            cell: (chat) => (
+              <a href={href(`chats/${chat.id}`)}>
+                {chat.visitor_name ? `${chat.visitor_name} ${t.chatNumber(chat.number)}` : visitorName(chat)}
+              </a>
+            ),
           },
           { title: t.queue, cell: ({ queue_id }) => queueName(queue_id) },
           { title: t.state, cell: (chat) => chat.label?.name ?? t.chatStates[chat.state] },

@@ -33,7 +33,7 @@ export function ChatRow({ chat, unread = 0, current }: Props) {
           <span class="row-top">
             <strong class="clip">{name}</strong>
             {urgent && <Flag size={14} class={`flag ${chat.priority}`} aria-label={t.priorities[chat.priority!]} />}
-            <span class="quiet">{t.chatNumber(chat.number)}</span>
+            {chat.visitor_name && <span class="quiet">{t.chatNumber(chat.number)}</span>}
           </span>
           <span class={`clip second ${last?.whisper ? "whispered" : ""}`}>
             {writes ? <em>{t.typingOne(name)}</em> : last?.text || chat.subject || queueName(chat.queue_id)}
