@@ -93,8 +93,9 @@ export class Attendant extends Desk {
   /** A whisper stands out in pink. */
   async isPink(text) {
     const bubble = this.page.locator(".entry.whisper").filter({ hasText: text }).locator(".bubble");
-    await bubble.waitFor();
-    const [red, green, blue] = (await bubble.evaluate((element) => getComputedStyle(element).backgroundColor)).match(/\d+/g).map(Number);
+    // What is drawn anew while it is asked, as an entry is that was just sent, has no colour.
+    const color = await until("a whisper's colour", () => bubble.evaluate((element) => getComputedStyle(element).backgroundColor.match(/\d+/g)));
+    const [red, green, blue] = color.map(Number);
     assert.ok(red > blue && blue > green, `pink: ${red}, ${green}, ${blue}`);
   }
 

@@ -398,7 +398,7 @@ export default function tell(stage) {
     await shop.queue("help", {}, [], "Help");
     await office.go("widget");
     await office.fill({ Queue: "Help", Colour: "#7a1f6f", Corner: "Left", Language: "Português (Brasil)" }, office.main);
-    const plain = page.getByLabel("For your page", { exact: true });
+    const plain = page.getByRole("textbox", { name: "For your page", exact: true });
     const attributes = `data-organization="${shop.slug}" data-queue="help" data-color="#7a1f6f" data-position="left" data-locale="pt-BR"`;
     assert.equal(await plain.inputValue(), `<script src="${stage.server.url}/widget.js" ${attributes} async></script>`);
     const pinned = await (await fetch(`${stage.server.url}/widget.json`)).json();

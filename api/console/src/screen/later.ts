@@ -3,7 +3,6 @@
 export { Board } from "./board";
 export { Contacts } from "./contacts";
 export { OfflineMessages } from "./offline-messages";
-export { Profile } from "./profile";
 export { Reports } from "./reports";
 export { SearchScreen } from "./search";
 export { Tickets } from "./tickets";

@@ -31,7 +31,7 @@ const Administration = lazy(() => import("./administration").then((module) => mo
 const OfflineMessages = lazy(() => import("./later").then((module) => module.OfflineMessages));
 const Tickets = lazy(() => import("./later").then((module) => module.Tickets));
 const Contacts = lazy(() => import("./later").then((module) => module.Contacts));
-const Profile = lazy(() => import("./later").then((module) => module.Profile));
+const Profile = lazy(() => import("./profile").then((module) => module.Profile));
 const SearchScreen = lazy(() => import("./later").then((module) => module.SearchScreen));
 
 export interface Place {
