@@ -9,6 +9,7 @@ mod document;
 mod fts5;
 mod gin;
 mod index;
+mod known;
 mod question;
 mod snippet;
 mod source;

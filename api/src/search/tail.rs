@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use pronto_entity::{event, search_document};
+use pronto_entity::event;
 use pronto_protocol::event::Change;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::{Entry, KINDS, Standing, entry_of, number_of, seq_of};
+use super::{Entry, KINDS, Standing, entry_of, known::known, seq_of};
 
 /// The newest events read at most. The index is further behind only while it catches up after a long stop; then what lies
 /// between is found as soon as it is reached.
@@ -58,17 +58,9 @@ async fn place<C: ConnectionTrait>(
 ) -> Result<(), DbErr> {
     let Some(scope_id) = standing.scope_id else { return Ok(()) };
     let ids: Vec<Uuid> = entries.values().filter(|entry| !entry.fresh).map(|entry| entry.id).collect();
-    for ids in ids.chunks(500) {
-        let rows = search_document::Entity::find()
-            .filter(search_document::Column::Id.is_in(ids.iter().copied()))
-            .filter(search_document::Column::Number.gte(number_of(scope_id, 0)))
-            .filter(search_document::Column::Number.lt(number_of(scope_id + 1, 0)))
-            .all(database)
-            .await?;
-        for row in rows {
-            if let Some(entry) = entries.get_mut(&row.id) {
-                entry.seq = seq_of(row.number);
-            }
+    for row in known(database, scope_id, &ids).await? {
+        if let Some(entry) = entries.get_mut(&row.id) {
+            entry.seq = seq_of(row.number);
         }
     }
     Ok(())

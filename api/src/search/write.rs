@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Entry, index::kind_word, is_told_whole, number_of};
+use super::{Entry, index::kind_word, is_told_whole, known::known, number_of};
 use crate::{error::Result, fold::fold, ledger::Transaction};
 
 /// Pages of FTS5's that are merged for so many documents, and in any case: some more than these documents add on all levels, so
@@ -82,7 +82,7 @@ pub async fn scope_of(transaction: &Transaction) -> Result<search_scope::Model> 
 /// A failure of the database.
 pub async fn write(transaction: &Transaction, scope_id: i64, prepared: Vec<Prepared>, renewed: bool) -> Result<()> {
     let ids: Vec<Uuid> = prepared.iter().filter(|one| !one.fresh).map(|one| one.id).collect();
-    let known = known(transaction, scope_id, ids).await?;
+    let known = known(transaction.db(), scope_id, &ids).await?;
     let mut known: HashMap<Uuid, search_document::Model> = known.into_iter().map(|row| (row.id, row)).collect();
     let mut fresh: Vec<search_document::Model> = Vec::new();
     for one in prepared {
@@ -112,26 +112,10 @@ pub async fn write(transaction: &Transaction, scope_id: i64, prepared: Vec<Prepa
 /// A failure of the database.
 pub async fn forget(transaction: &Transaction, ids: &[Uuid]) -> Result<()> {
     let scope_id = scope_of(transaction).await?.id;
-    for ids in ids.chunks(500) {
-        for row in known(transaction, scope_id, ids.to_vec()).await? {
-            remove(transaction, row).await?;
-        }
+    for row in known(transaction.db(), scope_id, ids).await? {
+        remove(transaction, row).await?;
     }
     Ok(())
-}
-
-/// Those of these documents that the index knows.
-async fn known(transaction: &Transaction, scope_id: i64, ids: Vec<Uuid>) -> Result<Vec<search_document::Model>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rows = search_document::Entity::find()
-        .filter(search_document::Column::Id.is_in(ids))
-        .filter(search_document::Column::Number.gte(number_of(scope_id, 0)))
-        .filter(search_document::Column::Number.lt(number_of(scope_id + 1, 0)))
-        .all(transaction.db())
-        .await?;
-    Ok(rows)
 }
 
 async fn add(transaction: &Transaction, rows: Vec<search_document::Model>) -> Result<()> {

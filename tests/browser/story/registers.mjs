@@ -412,8 +412,10 @@ export default function tell(stage) {
     // The frame is made anew after each choice.
     const color = () => launcher.evaluate((button) => getComputedStyle(button).backgroundColor, null, { timeout: 1_000 }).catch(() => null);
     await until("the colour is the chosen one", async () => (await color()) === "rgb(122, 31, 111)");
+    // It is fixed to the frame's lower corner, and nothing inside the frame brings that into view.
+    await page.locator(".preview iframe").evaluate((frame) => frame.scrollIntoView({ block: "end" }));
     await launcher.click();
-    await site.frameLocator("iframe").locator("textarea, input, button").first().waitFor();
+    await site.frameLocator("iframe").getByRole("heading", { name: "Help" }).waitFor();
     await desk.accessible("the configurator");
 
     // The tag works on a page elsewhere as it was copied.
