@@ -62,7 +62,7 @@ pub(crate) async fn run(messages: usize) {
         }
         _ => println!("PostgreSQL is left out: {POSTGRES_VARIABLE} names no server (tests/postgres gives one)\n"),
     }
-    for stand in &stands {
+    for stand in &mut stands {
         stand.measure(&vocabulary, messages).await;
     }
     sizes(&stands).await;
@@ -74,7 +74,7 @@ struct Stand {
     database: DatabaseConnection,
     loaded: Loaded,
     arms: Vec<Arm>,
-    _server: Process,
+    server: Process,
     _folder: TempDir,
 }
 
@@ -123,9 +123,7 @@ impl Stand {
         built(&database).await;
         let seconds = began.elapsed().as_secs_f64();
         println!("  indexed in {seconds:.0} s beside the running server, {:.0} messages/s", messages as f64 / seconds);
-        let agent = AgentActor::sign_in(&server.url(""), "shop", "admin@shop.example", "bench").await;
-        let mut arms =
-            vec![Arm { name: "Pronto", address: server.url("/v1/search"), token: agent.api.token().to_owned() }];
+        let mut arms = vec![Arm { name: "Pronto", address: server.url("/v1/search"), token: String::new() }];
         let scan = reference::start(&url, Way::Scan).await;
         arms.push(Arm { name: "LIKE scan", address: scan, token: TOKEN.to_owned() });
         if database.get_database_backend() == DbBackend::Postgres {
@@ -145,14 +143,17 @@ impl Stand {
             }
         }
         println!();
-        Self { name, database, loaded, arms, _server: server, _folder: folder }
+        Self { name, database, loaded, arms, server, _folder: folder }
     }
 
-    async fn measure(&self, words: &Vocabulary, messages: usize) {
+    async fn measure(&mut self, words: &Vocabulary, messages: usize) {
         println!("{}: milliseconds, p50 / p95", self.name);
         let heads: String = self.arms.iter().map(|arm| format!("{:>20}", arm.name)).collect();
         println!("  {:<12}{heads}   best reference / Pronto", "");
         for class in classes(words, &self.loaded, messages) {
+            // For each class anew: the databases are made one after the other, and a token outlives neither that nor all classes.
+            let agent = AgentActor::sign_in(&self.server.url(""), "shop", "admin@shop.example", "bench").await;
+            self.arms[0].token = agent.api.token().to_owned();
             let times = self.ask(&class).await;
             let cells = times.iter().map(|times| match times.as_slice() {
                 [] => format!("{:>20}", "not asked"),
