@@ -24,7 +24,7 @@ export function Attachments({ chatId, attachments }: { chatId: string; attachmen
     <ul class="attachments">
       {attachments.map((attachment) => (
         <li key={attachment.id}>
-          {attachment.has_thumbnail ? (
+          {isPicture(attachment) ? (
             <Picture chatId={chatId} attachment={attachment} />
           ) : (
             <SavedFile chatId={chatId} attachment={attachment} />
@@ -34,6 +34,9 @@ export function Attachments({ chatId, attachments }: { chatId: string; attachmen
     </ul>
   );
 }
+
+/** A picture that is small enough is its own thumbnail. */
+const isPicture = ({ has_thumbnail, width, height }: AttachmentView) => has_thumbnail || Boolean(width && height);
 
 const MOST_PX = 240;
 
