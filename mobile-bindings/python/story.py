@@ -327,10 +327,10 @@ async def registers(session, chat):
     check((await session.tickets(pronto.TicketFilter(status=pronto.TicketStatus.CLOSED, chat_id=chat.chat_id))).items == [], "closed?")
 
     word = f"oi-{pronto.new_reply_id()[-8:]}"
-    await session.add_canned_response(json.dumps({"shortcut": word, "text": "Chat {{chat.number}}, {{field.nothing}}"}))
+    await session.add_canned_response(json.dumps({"shortcut": word, "text": "Chat {{chat.number}}, {{visitor.name}}"}))
     canned = (await session.canned_responses(words=word, chat_id=chat.chat_id)).items
     check([one.rendered.startswith(f"Chat {chat.number}, ") for one in canned] == [True], f"other canned responses: {canned}")
-    check(canned[0].missing == ["field.nothing"], f"nothing is missing: {canned[0]}")
+    check(canned[0].missing == ["visitor.name"], f"nothing is missing: {canned[0]}")
     await session.add_article(json.dumps({"title": word, "body": "Veja **aqui**", "state": "published", "tags": ["ajuda"]}))
     articles = (await session.articles(words=word)).items
     check([(one.title, one.published) for one in articles] == [(word, True)], f"other articles: {articles}")
