@@ -58,7 +58,7 @@ export default function tell(stage) {
     await visitor.sees("Bom dia, Rita! Em que posso ajudar?");
     await bruno.entry("Bom dia, Rita!").and(bruno.page.locator(".ours")).getByText("Bruno").waitFor();
     await bruno.note("Cliente desde 2019, contrato antigo.");
-    await bruno.page.locator(".note").filter({ hasText: "contrato antigo" }).waitFor();
+    await bruno.page.locator(".note:not(.unsent)").filter({ hasText: "contrato antigo" }).waitFor();
     // A dot tells of what came while one looked elsewhere.
     await bruno.open("Início");
     await visitor.say("É o boleto de novembro");

@@ -8,9 +8,9 @@ export function saveFile(name: string, content: Blob): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-/** Prints a text as it is. */
-export function printText(title: string, text: string): void {
-  const page = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+/** Prints a page in a frame of its own. */
+export function printPage(title: string, content: Blob): void {
+  const page = URL.createObjectURL(content);
   const frame = document.createElement("iframe");
   frame.className = "spoken";
   frame.title = title;
@@ -21,4 +21,9 @@ export function printText(title: string, text: string): void {
     frame.remove();
     URL.revokeObjectURL(page);
   }, 300_000);
+}
+
+/** Prints a text as it is. */
+export function printText(title: string, text: string): void {
+  printPage(title, new Blob([text], { type: "text/plain;charset=utf-8" }));
 }

@@ -6,6 +6,7 @@ import { Button } from "../part/button";
 import { useFetched } from "../part/fetched";
 import { SelectField, TextField } from "../part/field";
 import { Download, Printer } from "../part/icon";
+import { printPage, saveFile } from "../part/save";
 import { type Column, RowTable, Shown } from "../part/table";
 import { attempt } from "../part/toast";
 import type { Wire } from "../wire";
@@ -129,25 +130,11 @@ function Counts({ title, items }: { title: string; items: Report["subjects"] }) 
 
 async function save(query: Record<string, string>, from: string, to: string): Promise<void> {
   const response = await send("GET", address("/v1/reports/chats.csv", query));
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(await response.blob());
-  link.download = `pronto-${from}-${to}.csv`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  saveFile(`pronto-${from}-${to}.csv`, await response.blob());
 }
 
 /** The server's own page for paper, in a frame that may run nothing. */
 async function print(query: Record<string, string>): Promise<void> {
   const response = await send("GET", address("/v1/reports/chats.html", query));
-  const page = URL.createObjectURL(await response.blob());
-  const frame = document.createElement("iframe");
-  frame.className = "spoken";
-  frame.title = words.peek().print;
-  frame.src = page;
-  frame.onload = () => frame.contentWindow?.print();
-  document.body.append(frame);
-  setTimeout(() => {
-    frame.remove();
-    URL.revokeObjectURL(page);
-  }, 300_000);
+  printPage(words.peek().print, await response.blob());
 }
