@@ -47,7 +47,7 @@ export default function tell(stage) {
     await desk.say("A good customer", "Whisper");
     await desk.page.locator(".entry.whisper").filter({ hasText: "A good customer" }).waitFor();
     await desk.say("Calls back on Monday", "Note");
-    await desk.page.locator(".note").filter({ hasText: "Calls back on Monday" }).waitFor();
+    await desk.page.locator(".note:not(.unsent)").filter({ hasText: "Calls back on Monday" }).waitFor();
     await visitor.say("Thank you");
     await desk.entry("Thank you").waitFor();
     assert.equal(await visitor.chat.getByText("A good customer").count(), 0);
