@@ -130,6 +130,16 @@ iframe.card{width:368px;background:0;box-shadow:none;border-radius:0}
     } else if (pronto === "message") tell("message", rest);
     else if (pronto === "go" && /^https?:\/\//.test(rest.url)) location.assign(rest.url);
   });
+  // Chromium may hear too late of the click on the launcher, and gives the keyboard back to this page while the frame stays its focused
+  // element. Nothing in the frame hears a key then, not even after a click on it; the frame focused once more does. Not at once: whoever
+  // leaves the frame by keyboard comes by here, too, and has another element focused a moment later.
+  addEventListener("focus", () =>
+    setTimeout(() => {
+      if (!opened || root.shadowRoot.activeElement !== frame) return;
+      frame.blur();
+      frame.focus();
+    }),
+  );
   addEventListener("popstate", () => Pronto.setPage());
 
   const begin = () => {

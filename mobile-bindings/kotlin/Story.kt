@@ -22,7 +22,8 @@ import kotlinx.coroutines.delay
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 
-const val STEP_MS = 20_000L
+/** How long anything may take: not how long it takes, but when nobody expects it any more, also on a busy machine. */
+const val STEP_MS = 45_000L
 val started = System.nanoTime()
 
 class Failed(what: String) : Exception(what)
@@ -231,7 +232,7 @@ suspend fun killAndResume(visitor: Visitor, chatId: String) {
     val sent = Regex("Sem rede \\d").findAll(told).map { it.value }.toList()
     check(sent == List(3) { "Sem rede $it" }) { "sent otherwise: $sent" }
     check(Regex("\"name\":\"contrato.txt\"").findAll(told).count() == 1) { "the file did not arrive once: $told" }
-    check(rows.entries() == session.timeline(chatId).map { it.entryId }) { "the list is not what the core holds" }
+    until("the list that the core holds") { rows.entries() == session.timeline(chatId).map { it.entryId } }
     check(session.searchHere(chatId, "SEM REDE 1", 5u).map { it.text } == listOf("Sem rede 1")) { "found otherwise" }
     check(session.showPreferences().startsWith("{")) { "the preferences are no object" }
     say("killed, resumed, and everything sent once")
@@ -239,7 +240,7 @@ suspend fun killAndResume(visitor: Visitor, chatId: String) {
     session.endSession(session.account().sessionId)
     until("the ended session is forgotten") { core.accounts().isEmpty() }
     until("the link has ended") { session.linkStatus() == LinkStatus.SESSION_ENDED }
-    check(session.chats().isEmpty()) { "an ended session still shows chats" }
+    until("no chats of an ended session") { session.chats().isEmpty() }
     watched.cancel()
     say("ended from afar, and nothing is left")
 }
@@ -282,7 +283,7 @@ suspend fun story() {
     visitor.send(chatId, "Obrigada!")
     until("the thanks") { session.timeline(chatId).any { it.text == "Obrigada!" } }
     session.markRead(chatId, session.timeline(chatId).last().position)
-    check(session.chats().first { it.chatId == chatId }.unreadCount == 0u) { "something is still unread" }
+    until("nothing unread") { session.chats().first { it.chatId == chatId }.unreadCount == 0u }
     val other = secondFactor(environment("EMAIL_2"))
     online(other)
     val conversation = session.openDirect(other.account().agentId)

@@ -67,7 +67,7 @@ export class Agent {
       this.#frames.push(frame);
       this.#waiting = this.#waiting.filter(({ wanted, resolve }) => !(wanted(frame) && (resolve(frame), true)));
     });
-    await within("the agent's socket", 10_000, new Promise((resolve) => socket.once("open", resolve)));
+    await within("the agent's socket", DEADLINE_MS, new Promise((resolve) => socket.once("open", resolve)));
     this.send({ type: "hello", token: this.#token, protocol: 1 });
     await this.hear("ready", (frame) => frame.type === "ready");
   }
@@ -138,7 +138,7 @@ function ask(url, method, headers, body) {
     asked.on("error", reject);
     asked.end(body);
   });
-  return within(`${method} ${url}`, 20_000, answered);
+  return within(`${method} ${url}`, DEADLINE_MS, answered);
 }
 
 export function uuid7() {

@@ -6,6 +6,8 @@ import { dirname, join } from "node:path";
 
 import { chromium } from "playwright-core";
 
+import { DEADLINE_MS } from "./deadline.mjs";
+
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 export const OPTIONS = { args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb", "--hide-scrollbars"] };
 
@@ -14,8 +16,11 @@ export function place() {
   return process.env.PRONTO_TEST_CHROMIUM || PLACES.find((path) => existsSync(path)) || null;
 }
 
+/** Once in some hundreds of times a browser hangs while it starts (seen on a busy machine); that one is given up, and another one started. */
+const started = (start) => start().catch(start);
+
 export async function launch() {
-  return chromium.launch({ executablePath: place(), ...OPTIONS });
+  return started(() => chromium.launch({ executablePath: place(), timeout: DEADLINE_MS, ...OPTIONS }));
 }
 
 /** A browser that keeps what it is told, in a folder; frames of other sites may, too, each for the site around it. */
@@ -26,7 +31,7 @@ export async function launchKept(folder, options) {
     // Debian's Chromium refuses it unless it is told otherwise.
     writeFileSync(settings, JSON.stringify({ profile: { cookie_controls_mode: 0, block_third_party_cookies: false } }));
   }
-  return chromium.launchPersistentContext(folder, { executablePath: place(), ...OPTIONS, ...options });
+  return started(() => chromium.launchPersistentContext(folder, { executablePath: place(), timeout: DEADLINE_MS, ...OPTIONS, ...options }));
 }
 
 export function version() {

@@ -10,8 +10,8 @@ import { Host } from "./host.mjs";
 import { Server } from "./server.mjs";
 import { Visitor } from "./visitor.mjs";
 
-/** No story takes longer. */
-const STORY_MS = 90_000;
+/** No story takes longer, even where several of its steps take as long as they may. */
+const STORY_MS = 300_000;
 let organizations = 0;
 
 export class Stage {
@@ -80,7 +80,7 @@ export class Stage {
     const folder = process.env.PRONTO_TEST_SHOTS;
     if (!folder) return;
     const pages = this.#shown.flatMap(({ context }) => context.pages());
-    await Promise.all(pages.map((page, index) => page.screenshot({ path: `${folder}/${name.replace(/\W+/g, "-").slice(0, 60)}-${index}.png`, timeout: 5000 }).catch(() => {})));
+    await Promise.all(pages.map((page, index) => page.screenshot({ path: `${folder}/${name.replace(/\W+/g, "-").slice(0, 60)}-${index}.png`, timeout: 15_000 }).catch(() => {})));
   }
 
   /** A story: a test that has an end, and whose browsers are put away. */

@@ -14,7 +14,9 @@ use pronto_protocol::{
 use serde_json::json;
 use uuid::Uuid;
 
-const OFFER_SECONDS: u32 = 5;
+/// Long enough that no offer ends by itself while a busy machine looks at it, and so short that three of them pass before a
+/// socket that was silent meanwhile (75 s) is closed.
+const OFFER_SECONDS: u32 = 20;
 
 fn by_turn() -> QueueSettings {
     QueueSettings { routing_mode: RoutingMode::Auto, offer_seconds: OFFER_SECONDS, ..QueueSettings::default() }
@@ -93,13 +95,16 @@ async fn a_chat_is_given_at_once_to_the_ready_agent_who_is_told_and_the_visitor_
 async fn the_agent_who_is_shown_as_next_gets_the_next_chat_every_time() {
     let server = TestServer::start().await;
     let shop = server.organization("shop").await;
-    let (ana, _a) = present(&shop, "Ana").await;
-    let (bia, _b) = present(&shop, "Bia").await;
-    let (caio, _c) = present(&shop, "Caio").await;
+    let (ana, anas) = present(&shop, "Ana").await;
+    let (bia, bias) = present(&shop, "Bia").await;
+    let (caio, caios) = present(&shop, "Caio").await;
     // First the profile: whose rights change has to come back.
     let davi = shop.agent("Davi").await;
     profile(&shop, &davi, 2, Some(3)).await;
-    let _d = davi.socket().await;
+    // Read all the while: a socket that never answers a ping is closed, and its agent no longer reachable.
+    for socket in [anas, bias, caios, davi.socket().await] {
+        socket.keep();
+    }
     davi.ready().await;
     let queue = shop
         .queue("sales", QueueSettings { agent_chats_most: Some(5), ..by_turn() }, &[&ana, &bia, &caio, &davi])

@@ -198,7 +198,12 @@ async fn what_is_whispered_and_noted_reaches_no_visitor_no_push_and_no_log() {
     ];
     let paths = visitor_paths(&document, &places);
     let mut own_paths = 0;
-    for (path, own) in &paths {
+    for (number, (path, own)) in paths.iter().enumerate() {
+        if number % 10 == 0 {
+            // Heard now and then: on a slow machine all this takes long enough that a silent socket is closed.
+            frames.drain().await;
+            strange_frames.drain().await;
+        }
         for token in [Some(&visitor), Some(&stranger), None] {
             let api = token.map_or_else(|| Api::new(&shop.base), |visitor| visitor.api.clone());
             if path.ends_with("/v1/socket") {

@@ -1,8 +1,6 @@
 //! Rows: –
 
-use std::time::Duration;
-
-use harness::{Api, TestServer};
+use harness::{Api, PATIENCE, TestServer};
 use pronto_protocol::error::ErrorCode;
 use serde_json::{Value, json};
 use tokio::{
@@ -59,7 +57,7 @@ async fn a_draining_server_answers_what_had_begun_and_is_healthy_but_not_ready()
     assert_eq!(status_of(&context, "/healthz").await, 200);
     open.write_all(b"}").await.expect("what had begun is still read");
     let mut answer = [0_u8; 12];
-    let answered = tokio::time::timeout(Duration::from_secs(10), open.read_exact(&mut answer)).await;
+    let answered = tokio::time::timeout(PATIENCE, open.read_exact(&mut answer)).await;
     answered.expect("in time").expect("what had begun is answered");
     assert_eq!(String::from_utf8_lossy(&answer), "HTTP/1.1 400");
     drop(open);

@@ -22,6 +22,10 @@ use load::Load;
 use rand::RngExt;
 
 const KILLS: usize = 20;
+/// One in so many kills comes wherever it falls, even into the start; before each other one somebody was answered.
+const BLIND: usize = 4;
+/// Sends before the end, however slow the machine.
+const ENOUGH: u64 = 400;
 /// How long phones may wait for what the last kill delayed.
 const TOLD_WITHIN: Duration = Duration::from_secs(30);
 
@@ -40,14 +44,16 @@ async fn twenty_kills_under_load_lose_nothing_that_was_acknowledged() {
     let readers = load.readers().await;
     let senders = senders(&load);
     let mut chance = rand::rng().random::<u64>();
-    let mut acknowledged = Vec::new();
-    for _ in 0..KILLS {
+    for kill in 0..KILLS {
+        if kill % BLIND != 0 {
+            load.until_acknowledged(load.acknowledged() + 1).await;
+        }
         chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         tokio::time::sleep(Duration::from_millis(100 + (chance >> 33) % 400)).await;
-        acknowledged.push(load.acknowledged());
         server.kill().await;
         server.start_again().await;
     }
+    load.until_acknowledged(ENOUGH).await;
     // Whoever waits for an answer gets it now.
     load.stop_sending();
     for sender in senders {
@@ -57,8 +63,6 @@ async fn twenty_kills_under_load_lose_nothing_that_was_acknowledged() {
     for reader in readers {
         reader.await.expect("a reader");
     }
-    let idle = acknowledged.windows(2).filter(|pair| pair[1] == pair[0]).count();
-    assert!(idle < KILLS / 4, "between {idle} of {KILLS} kills nothing was acknowledged: {acknowledged:?}");
 
     let mut outcome = load.read_all().await;
     load.sides_agree(&outcome);

@@ -11,14 +11,18 @@ mod send;
 mod sign_in;
 mod wire;
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-use harness::{AgentActor, PASSWORD, TestServer};
+use harness::{AgentActor, PASSWORD, PATIENCE, TestServer};
 use pronto_mobile::client::{Account, MemoryStorage, Options, SecureStorage, SignIn};
 use pronto_protocol::device::Platform;
 
 /// How long anything may take.
-const WITHIN: Duration = Duration::from_secs(20);
+const WITHIN: Duration = PATIENCE;
 
 /// An installation of the app: its secure storage and its folder outlive the process.
 struct Phone {
@@ -37,7 +41,13 @@ impl Phone {
     }
 
     fn options(&self) -> Options {
-        Options { data_folder: Some(self.folder.path().to_owned()), ..Options::quick() }
+        // The wires here break or carry, and are never silent: what is slow is not lost, and is not to be sent again.
+        Options {
+            call_timeout: WITHIN,
+            connect_timeout: WITHIN / 2,
+            data_folder: Some(self.folder.path().to_owned()),
+            ..Options::quick()
+        }
     }
 
     async fn sign_in(&self) -> Account {
@@ -59,6 +69,21 @@ impl Phone {
 async fn online(account: &Account) {
     account.start();
     account.until_online(WITHIN).await.expect("online");
+}
+
+/// Waits until the core knows what a fresh fetch tells: marks of what was received and read come by events of their own, after
+/// what they are about, and others may go on meanwhile, so that one look may be between two of their changes.
+pub(crate) async fn same_as_fresh(account: &Account, what: &str) {
+    let deadline = Instant::now() + WITHIN;
+    loop {
+        let fresh = account.fetch_fresh().await.unwrap_or_else(|error| panic!("{what}: {error}"));
+        let knows = account.snapshot();
+        if knows == fresh {
+            return;
+        }
+        assert!(Instant::now() < deadline, "{what} knows something else: {knows:#?}\nthan the server: {fresh:#?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// As a kill ends a process: nothing is said to anybody.

@@ -12,7 +12,9 @@ use pronto_protocol::{
 };
 use uuid::Uuid;
 
-const OFFER_SECONDS: u32 = 5;
+/// Long enough that no offer ends by itself while a busy machine looks at it, and so short that three of them pass before a
+/// socket that was silent meanwhile (75 s) is closed.
+const OFFER_SECONDS: u32 = 20;
 
 fn by_offer() -> QueueSettings {
     QueueSettings { routing_mode: RoutingMode::Offer, offer_seconds: OFFER_SECONDS, ..QueueSettings::default() }
@@ -183,10 +185,12 @@ async fn who_lets_too_many_offers_expire_becomes_not_ready_and_is_told_so() {
     shop.visitor().await.start("sales", "Hello").await;
     only_offer(&ana).await;
     pass_deadline(&server).await;
+    socket.drain().await; // heard now and then, so that the phone stays within reach
     let me: AgentView = ana.api.get(&format!("/v1/agents/{}", ana.id)).await.ok();
     assert_eq!(me.availability, Availability::Ready, "one may be missed");
     // A chat that comes later is open beside the second offer of the first.
     pass_deadline(&server).await;
+    socket.drain().await;
     let second = only_offer(&ana).await;
     shop.visitor().await.start("sales", "Me too").await;
     assert_eq!(ana.offers().await.len(), 2);
@@ -355,9 +359,12 @@ async fn of_twenty_agents_who_accept_their_broadcast_offers_at_once_one_has_the_
     let shop = server.organization("shop").await;
     let mut crew = Vec::new();
     for number in 0..20 {
-        crew.push(present(&shop, &format!("Agent {number}")).await);
+        let (agent, socket) = present(&shop, &format!("Agent {number}")).await;
+        // Read all the while: a socket that never answers a ping is closed, and its agent no longer reachable.
+        socket.keep();
+        crew.push(agent);
     }
-    let agents: Vec<&AgentActor> = crew.iter().map(|(agent, _)| agent).collect();
+    let agents: Vec<&AgentActor> = crew.iter().collect();
     shop.queue("sales", QueueSettings::default(), &agents).await;
     for _ in 0..10 {
         let chat = shop.visitor().await.start("sales", "Hello").await;

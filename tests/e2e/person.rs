@@ -130,7 +130,7 @@ pub(super) async fn everything(server: &TestServer) -> String {
 
 /// Waits until the word is gone; fails with where it still stands.
 async fn nothing_is_left(server: &TestServer) {
-    let deadline = tokio::time::Instant::now() + Duration::from_secs(45);
+    let deadline = tokio::time::Instant::now() + harness::PATIENCE;
     loop {
         let all = everything(server).await;
         let left: Vec<&str> = all.lines().filter(|line| line.contains("canary")).collect();

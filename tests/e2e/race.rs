@@ -2,10 +2,10 @@
 //!
 //! Claims at the same moment: one winner each, limits never exceeded.
 
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 
 use futures_util::{StreamExt, future::join_all, stream};
-use harness::{AgentActor, Answer, Organization, Socket, TestServer, VisitorActor};
+use harness::{AgentActor, Answer, Organization, PATIENCE, Socket, TestServer, VisitorActor};
 use pronto_protocol::{
     agent::ProfileView,
     chat::{ChatListItemView, ChatState, ChatView},
@@ -18,6 +18,11 @@ use uuid::Uuid;
 
 const AGENTS: usize = 50;
 const ROUNDS: usize = 200;
+
+/// One whose tokens live as long as they may: so many rounds take minutes on a slow machine.
+async fn server() -> TestServer {
+    TestServer::start_with(|config| config.access_token_seconds = 900).await
+}
 
 /// Agents who are signed in once; their calls share connections.
 async fn crowd(shop: &Organization, server: &TestServer, count: usize) -> Vec<AgentActor> {
@@ -51,7 +56,7 @@ async fn close(agent: &AgentActor, chat_id: Uuid) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_agents_accept_one_broadcast_chat_and_one_wins_each_of_two_hundred_times() {
-    let server = TestServer::start().await;
+    let server = server().await;
     let shop = server.organization("shop").await;
     let agents = crowd(&shop, &server, AGENTS).await;
     shop.queue("sales", QueueSettings::default(), &agents.iter().collect::<Vec<_>>()).await;
@@ -86,7 +91,7 @@ async fn fifty_agents_accept_one_broadcast_chat_and_one_wins_each_of_two_hundred
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_offered_chat_goes_to_the_offered_agent_alone_whoever_else_reaches_for_it() {
-    let server = TestServer::start().await;
+    let server = server().await;
     let shop = server.organization("shop").await;
     let agents = crowd(&shop, &server, AGENTS).await;
     let settings = QueueSettings { routing_mode: RoutingMode::Offer, ..QueueSettings::default() };
@@ -147,7 +152,7 @@ async fn offer_of(server: &TestServer, agents: &[AgentActor], chat_id: Uuid) -> 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn accepting_and_declining_one_offer_at_once_has_one_outcome() {
-    let server = TestServer::start().await;
+    let server = server().await;
     let shop = server.organization("shop").await;
     let agents = crowd(&shop, &server, 2).await;
     let settings = QueueSettings { routing_mode: RoutingMode::Offer, ..QueueSettings::default() };
@@ -191,7 +196,7 @@ const CLAIMS: usize = 200;
 
 impl Claims {
     async fn start() -> Self {
-        let server = TestServer::start().await;
+        let server = server().await;
         let shop = server.organization("shop").await;
         let agents = crowd(&shop, &server, CLAIMANTS).await;
         join_all(agents.iter().map(AgentActor::ready)).await;
@@ -303,5 +308,5 @@ async fn two_hundred_claims_at_once_never_exceed_a_profiles_limit_over_all_queue
         assert_eq!(most, Some(MOST), "round {round}: nobody reached the limit, so it was not tried");
         claims.close_all(&chats).await;
     }
-    tokio::time::timeout(Duration::from_secs(30), async { drop(claims.server) }).await.expect("it stops");
+    tokio::time::timeout(PATIENCE, async { drop(claims.server) }).await.expect("it stops");
 }

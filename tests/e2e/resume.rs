@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use harness::{AgentActor, PASSWORD, Socket, TestServer, model::Feed, model::VisitorModel};
+use harness::{AgentActor, PASSWORD, PATIENCE, Socket, TestServer, model::Feed, model::VisitorModel};
 use pronto_mobile::client::{Account, MemoryStorage, Options, SignIn};
 use pronto_protocol::{device::Platform, error::ErrorCode};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
@@ -73,7 +73,7 @@ async fn app(server: &TestServer, agent: &AgentActor) -> Account {
     let sign_in = SignIn::new(&server.url(""), "shop", &agent.email, PASSWORD, Platform::Android, "App");
     let account = Account::sign_in(sign_in, MemoryStorage::shared(), Options::quick()).await.expect("signed in");
     account.start();
-    account.until_online(Duration::from_secs(20)).await.expect("online");
+    account.until_online(PATIENCE).await.expect("online");
     account
 }
 
@@ -95,7 +95,8 @@ fn told_the_same(what: &str, cut: &Feed, witness: &Feed) {
 async fn five_hundred_cuts_in_five_thousand_events_leave_every_client_with_the_servers_state() {
     let seed = seed();
     let mut chance = StdRng::seed_from_u64(seed);
-    let server = TestServer::start().await;
+    // As long as they may live: the story takes minutes on a slow machine, and its readers sign in once.
+    let server = TestServer::start_with(|config| config.access_token_seconds = 900).await;
     let story = Arc::new(Story::begin(&server).await);
     let ana = app(&server, &story.ana).await;
     let sue = app(&server, &story.sue).await;
@@ -156,9 +157,8 @@ async fn five_hundred_cuts_in_five_thousand_events_leave_every_client_with_the_s
 
     for (what, account, witness) in [("the agent", &ana, &told[0].1), ("the supervisor", &sue, &told[1].1)] {
         let last = witness.seqs().last().copied().unwrap_or_default();
-        let whole = account
-            .until(Duration::from_secs(20), |state| (state.is_complete() && state.cursor_seq() >= last).then_some(()))
-            .await;
+        let whole =
+            account.until(PATIENCE, |state| (state.is_complete() && state.cursor_seq() >= last).then_some(())).await;
         assert!(whole.is_ok(), "{what}'s app did not catch up with {last}");
         let (knows, fresh) = (account.snapshot(), account.fetch_fresh().await.expect("fetched"));
         let chats = knows.chats.iter().zip(&fresh.chats).find(|(knows, fresh)| knows != fresh);

@@ -12,7 +12,9 @@ use pronto_protocol::{
 use serde_json::json;
 use uuid::Uuid;
 
-const OFFER_SECONDS: u32 = 5;
+/// Long enough that no offer ends by itself while a busy machine looks at it, and so short that three of them pass before a
+/// socket that was silent meanwhile (75 s) is closed.
+const OFFER_SECONDS: u32 = 20;
 
 fn by_offer() -> QueueSettings {
     QueueSettings { routing_mode: RoutingMode::Offer, offer_seconds: OFFER_SECONDS, ..QueueSettings::default() }
@@ -184,7 +186,7 @@ async fn the_story_tells_who_was_asked_and_why_nobody_was_available_once() {
     let server = TestServer::start().await;
     let shop = server.organization("shop").await;
     let (ana, bia) = (shop.agent("Ana").await, shop.agent("Bia").await);
-    let _socket = ana.socket().await;
+    ana.socket().await.keep();
     bia.ready().await;
     shop.queue("sales", by_offer(), &[&ana, &bia]).await;
     let chat = start(&shop, "sales").await;

@@ -51,7 +51,8 @@ async fn a_chat_set_aside_comes_back_at_its_time() {
     let shop = server.organization("shop").await;
     let (agent, _visitor, chat) = shop.active_chat("sales").await;
     let mut heard = agent.socket().await;
-    let at = until(&server, 20);
+    // Real time passes beside the clock's, so that there is room for it on either side of each of these times.
+    let at = until(&server, 40);
     let aside: ChatView = snooze(&agent, chat.id, at).await.ok();
     assert_eq!(snoozed(&aside, &agent), Some(at));
     heard.event_where("chat.updated", |content| !is_back(content)).await;
@@ -61,13 +62,14 @@ async fn a_chat_set_aside_comes_back_at_its_time() {
     assert_eq!(mine(&agent, "&snoozed=false").await, NONE);
     assert_eq!(mine(&agent, "").await, [chat.id]);
 
-    let later: ChatView = snooze(&agent, chat.id, until(&server, 50)).await.ok();
+    let later: ChatView = snooze(&agent, chat.id, until(&server, 90)).await.ok();
     heard.event("chat.updated").await;
-    server.clock.advance(Duration::from_secs(30));
+    server.clock.advance(Duration::from_secs(50));
     agent.say(chat.id, "I am still looking").await;
     heard.event("message.sent").await;
+    heard.drain().await; // a socket that is silent for so long as both is closed
     assert_eq!(snoozed(&agent.chat(chat.id).await.chat, &agent), snoozed(&later, &agent), "the first time is void");
-    server.clock.advance(Duration::from_secs(30));
+    server.clock.advance(Duration::from_secs(50));
     heard.event_where("chat.updated", is_back).await;
     assert_eq!(mine(&agent, "&snoozed=true").await, NONE);
     nothing_is_planned(&server).await;

@@ -7,7 +7,7 @@ use pronto_protocol::{
 use reqwest::Method;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::call;
+use crate::{PATIENCE, call};
 
 /// A client with a token.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ impl Api {
     /// A client of a server, without a token.
     pub fn new(base: &str) -> Self {
         let http = reqwest::Client::builder()
-            .timeout(std::time::Duration::from_secs(30))
+            .timeout(PATIENCE)
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .expect("a client");
@@ -51,7 +51,7 @@ impl Api {
         let language = reqwest::header::HeaderValue::from_str(tag).expect("a language");
         let headers = reqwest::header::HeaderMap::from_iter([(reqwest::header::ACCEPT_LANGUAGE, language)]);
         let http = reqwest::Client::builder()
-            .timeout(std::time::Duration::from_secs(30))
+            .timeout(PATIENCE)
             .redirect(reqwest::redirect::Policy::none())
             .default_headers(headers)
             .build()

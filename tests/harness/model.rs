@@ -13,10 +13,7 @@ use tokio::{net::TcpStream, time::Instant};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, tungstenite::Message};
 use uuid::Uuid;
 
-use crate::api::Api;
-
-/// How long an answer may take.
-const WITHIN: Duration = Duration::from_secs(20);
+use crate::{PATIENCE, api::Api};
 
 /// A reader of the change feed.
 pub struct Feed {
@@ -108,7 +105,7 @@ impl Feed {
                 }
             }
         };
-        tokio::time::timeout(WITHIN, pong).await.expect("no pong in time");
+        tokio::time::timeout(PATIENCE, pong).await.expect("no pong in time");
     }
 
     /// `seq` of each event, in the order of telling.

@@ -16,14 +16,15 @@ use tokio::{
 };
 
 use crate::{
+    PATIENCE,
     actor::{AgentActor, Organization, PASSWORD},
     provider::Providers,
 };
 
 /// The variable that names another binary than the one built beside the tests.
 pub const BINARY_VARIABLE: &str = "PRONTO_TEST_BINARY";
-/// How long a start or an orderly stop may take.
-const WITHIN: Duration = Duration::from_secs(30);
+/// How long a start or an orderly stop may take: a debug build that is traced does either at a tenth of its pace.
+const WITHIN: Duration = PATIENCE.saturating_mul(2);
 
 /// How the server is run.
 #[derive(Clone, Debug)]
@@ -211,7 +212,8 @@ impl Process {
     }
 
     async fn wait_ready(&self, deadline: Instant) {
-        let http = reqwest::Client::builder().timeout(Duration::from_secs(2)).build().expect("a client");
+        // Long enough that a slow answer is one, and no reason to ask again and make the server slower still.
+        let http = reqwest::Client::builder().timeout(PATIENCE).build().expect("a client");
         while !http.get(self.url("/readyz")).send().await.is_ok_and(|answer| answer.status().is_success()) {
             assert!(Instant::now() < deadline, "the server did not get ready: {}", self.launch.log());
             tokio::time::sleep(Duration::from_millis(5)).await;

@@ -58,7 +58,8 @@ impl Providers {
             fcm_url: self.fcm.url(),
             fcm_token_url: Some(self.fcm.token_url()),
             webpush_allowed_hosts: vec!["127.0.0.1".into()],
-            request_timeout_ms: 10_000,
+            // As in use, and a little more: what is slow on a busy machine is no silence.
+            request_timeout_ms: 30_000,
         }
     }
 }

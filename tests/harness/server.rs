@@ -16,6 +16,7 @@ use pronto_protocol::{
 use tokio::net::TcpListener;
 
 use crate::{
+    PATIENCE,
     actor::{AgentActor, Organization, PASSWORD},
     database::TestDatabase,
     provider::Providers,
@@ -150,9 +151,9 @@ impl TestServer {
         Organization { id, slug: slug.to_owned(), base, admin }
     }
 
-    /// Waits until a condition holds, asked again and again; fails with `what` after 10 s.
+    /// Waits until a condition holds, asked again and again; fails with `what` when [`PATIENCE`] ends.
     pub async fn until<F: AsyncFnMut() -> bool>(&self, what: &str, mut holds: F) {
-        let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
+        let deadline = tokio::time::Instant::now() + PATIENCE;
         while !holds().await {
             assert!(tokio::time::Instant::now() < deadline, "never happened: {what}");
             tokio::time::sleep(Duration::from_millis(10)).await;

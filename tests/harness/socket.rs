@@ -1,7 +1,5 @@
 //! A socket as an actor hears it: every expectation has a deadline and tells what came instead.
 
-use std::time::Duration;
-
 use futures_util::{SinkExt, StreamExt};
 use pronto_protocol::socket::ClientFrame;
 use serde_json::{Value, json};
@@ -11,10 +9,7 @@ use tokio_tungstenite::{
     tungstenite::{Message, client::IntoClientRequest},
 };
 
-use crate::call;
-
-/// How long anything may take to be heard.
-const WITHIN: Duration = Duration::from_secs(10);
+use crate::{PATIENCE, call};
 
 /// An open socket and what it has heard.
 pub struct Socket {
@@ -85,7 +80,7 @@ impl Socket {
 
     /// The next frame that fits, from where the last expectation ended.
     pub async fn expect(&mut self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
-        let deadline = tokio::time::Instant::now() + WITHIN;
+        let deadline = tokio::time::Instant::now() + PATIENCE;
         loop {
             while let Some(frame) = self.heard.get(self.next) {
                 self.next += 1;
@@ -95,7 +90,7 @@ impl Socket {
             }
             let received = tokio::time::timeout_at(deadline, self.stream.next()).await;
             let Ok(received) = received else {
-                panic!("{what} was not heard within {WITHIN:?}; heard: {:#?}", self.heard);
+                panic!("{what} was not heard within {PATIENCE:?}; heard: {:#?}", self.heard);
             };
             match received {
                 Some(Ok(message)) => self.note(&message),
@@ -115,7 +110,7 @@ impl Socket {
 
     /// Waits for the close frame; its code and reason.
     pub async fn closed(&mut self) -> (u16, String) {
-        let deadline = tokio::time::Instant::now() + WITHIN;
+        let deadline = tokio::time::Instant::now() + PATIENCE;
         loop {
             let received = tokio::time::timeout_at(deadline, self.stream.next()).await;
             match received.expect("the socket was not closed in time") {

@@ -105,7 +105,8 @@ async fn a_bomb_is_refused_before_it_costs_anything() {
         let refused = prepare(claimed_png(width, height), "bomb.png").await.expect_err("a bomb");
         assert_eq!(refused, PrepareError::ImageRefused, "{width}x{height}");
     }
-    assert!(start.elapsed() < Duration::from_secs(2), "took {:?}", start.elapsed());
+    // Reading the heads alone takes no time; the slack is for a machine that does much else.
+    assert!(start.elapsed() < Duration::from_secs(10), "took {:?}", start.elapsed());
 }
 
 #[tokio::test]

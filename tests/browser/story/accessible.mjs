@@ -94,6 +94,6 @@ export default function tell(stage) {
       await visitor.chat.getByRole("button", { name: "Leave a message" }).click();
       await check(visitor, "the contact form");
       visitor.unharmed();
-    }, 150_000);
+    });
   }
 }

@@ -171,7 +171,8 @@ export default function tell(stage) {
     await admin.page.getByRole("button", { name: "End the session on Chrome · Android" }).click();
     const began = Date.now();
     for (const page of [ana.page, tab.page]) await page.locator(".sign-in").waitFor();
-    assert.ok(Date.now() - began < 5_000, `it took ${Date.now() - began} ms`);
+    // The server has a second for it; the rest is for two pages that draw on a busy machine. Without it, the pages would stay until a token ends.
+    assert.ok(Date.now() - began < 20_000, `it took ${Date.now() - began} ms`);
     await admin.page.getByLabel("Show ended ones, too").check();
     await admin.page.getByText("ended by an admin").first().waitFor();
     admin.unharmed();
@@ -424,6 +425,6 @@ export default function tell(stage) {
       }
       admin.unharmed();
       await admin.close();
-    }, 150_000);
+    });
   }
 }

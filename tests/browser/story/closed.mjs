@@ -56,6 +56,7 @@ export default function tell(stage) {
     const chatId = await ana.take();
     await visitor.sees("Ana joined the conversation.");
     await ana.close(chatId);
+    await visitor.sees("This conversation was closed.");
     await visitor.chat.getByRole("button", { name: "Start a new chat" }).click();
     await visitor.sees("How can we help?");
     visitor.unharmed();

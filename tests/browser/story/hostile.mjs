@@ -74,7 +74,7 @@ export default function tell(stage) {
       }
       const last = PAYLOADS.at(-1);
       await ana.hearsVisitor(chatId, last);
-      await until("everything sent", async () => (await visitor.chat.locator(".unsent").count()) === 0, 60_000);
+      await until("everything sent", async () => (await visitor.chat.locator(".unsent").count()) === 0);
       const shown = await visitor.chat.locator(".message.own .text").allTextContents();
       const all = new Set(shown.map(written));
       const missing = PAYLOADS.filter((payload) => written(payload) && !all.has(written(payload)));
@@ -103,7 +103,7 @@ export default function tell(stage) {
       await visitor.chat.getByRole("button", { name: "Send by e-mail" }).click();
       await visitor.sees("The transcript is on its way");
       await harmless(visitor.frame, "the end");
-      const letter = await until("the mail", () => mailbox.letters[0], 30_000);
+      const letter = await until("the mail", () => mailbox.letters[0]);
       assert.match(letter, /rita@mail\.example/);
       assert.doesNotMatch(letter, /content-type: *text\/html/i, "nothing of a mail is HTML");
       const pdf = insideOf(await ana.bytes(`/v1/chats/${chatId}/transcript.pdf`));
@@ -114,7 +114,7 @@ export default function tell(stage) {
     } finally {
       mailbox.stop();
     }
-  }, 240_000);
+  });
 
   stage.story("as pages, referrers, contact forms and everything an organization writes for visitors they run nowhere", async () => {
     const shop = await stage.organization();
@@ -157,5 +157,5 @@ export default function tell(stage) {
     assert.deepEqual([...hits, ...browsing.hits], []);
     visitor.unharmed();
     browsing.visitor.unharmed();
-  }, 240_000);
+  });
 }

@@ -8,7 +8,7 @@ import { Desk } from "../desk.mjs";
 
 const PHONE = { colorScheme: "dark", viewport: { width: 320, height: 700 }, hasTouch: true, isMobile: true };
 /** These stories fill in many forms. */
-const LONG_MS = 240_000;
+const LONG_MS = 480_000;
 
 /** An admin before the administration. */
 class Office {
@@ -410,7 +410,7 @@ export default function tell(stage) {
     const site = page.frameLocator(".preview iframe");
     const launcher = site.getByRole("button", { name: "Atendimento" });
     // The frame is made anew after each choice.
-    const color = () => launcher.evaluate((button) => getComputedStyle(button).backgroundColor, null, { timeout: 1_000 }).catch(() => null);
+    const color = () => launcher.evaluate((button) => getComputedStyle(button).backgroundColor, null, { timeout: 5_000 }).catch(() => null);
     await until("the colour is the chosen one", async () => (await color()) === "rgb(122, 31, 111)");
     // It is fixed to the frame's lower corner, and nothing inside the frame brings that into view.
     await page.locator(".preview iframe").evaluate((frame) => frame.scrollIntoView({ block: "end" }));

@@ -75,8 +75,8 @@ export default function tell(stage) {
     await until("the message", async () => {
       const { items } = await shop.admin.call("GET", `/v1/chats/${chatId}/timeline?limit=50`);
       return JSON.stringify(items).split("while you were away").length === 2;
-    }, 40_000);
-    await until("a quiet page", async () => (await visitor.chat.locator(".unsent, .banner.shown").count()) === 0, 40_000);
+    });
+    await until("a quiet page", async () => (await visitor.chat.locator(".unsent, .banner.shown").count()) === 0);
     assert.equal(await visitor.message("while you were away").count(), 1);
     await ana.hangUp();
   });
@@ -99,18 +99,21 @@ export default function tell(stage) {
     await other.chat.locator(".unsent", { hasText: "kept in both" }).waitFor();
     await visitor.context.setOffline(false);
     await ana.hearsVisitor(chatId, "kept in both");
-    await until("sent in both", async () => (await other.chat.locator(".unsent").count()) + (await visitor.chat.locator(".unsent").count()) === 0, 40_000);
-    assert.equal(await other.message("kept in both").count(), 1);
+    await until("sent in both", async () => (await other.chat.locator(".unsent").count()) + (await visitor.chat.locator(".unsent").count()) === 0);
+    // That it was sent is told by the first tab, and what was sent comes by the other's own socket, maybe later.
+    await until("once in the other tab", async () => (await other.message("kept in both").count()) === 1);
     await ana.close(chatId);
     await visitor.sees("This conversation was closed.");
     await other.sees("This conversation was closed.");
+    // A click waits for the page to be drawn, and a tab behind another is drawn once a second or less.
+    await visitor.page.bringToFront();
     await visitor.chat.getByRole("button", { name: "Start a new chat" }).click();
     await other.chat.getByLabel("Your message").waitFor();
     await visitor.start("again");
     await other.message("again").waitFor();
     visitor.unharmed();
     other.unharmed();
-  }, 120_000);
+  });
 
   const faketime = () => {
     try {
@@ -158,5 +161,5 @@ export default function tell(stage) {
       await stage.server.start({ days: 0 });
       rmSync(folder, { recursive: true, force: true });
     }
-  }, 150_000);
+  });
 }

@@ -40,7 +40,7 @@ export default function tell(stage) {
     await bruno.declare("Pronto");
     await card.getByRole("button", { name: "Recusar" }).click();
     await bruno.accept("Rita Meireles");
-    assert.equal(await ana.offer("Rita Meireles").count(), 0);
+    await until("the first is called no more", async () => (await ana.offer("Rita Meireles").count()) === 0);
     // Home has given way to the conversations; both stand in the menu, always.
     for (const place of [/Início$/, /Conversas$/]) await bruno.page.getByRole("navigation").getByRole("link", { name: place }).waitFor();
     await bruno.page.getByRole("link", { name: /Conversas$/ }).and(bruno.page.locator("[aria-current=page]")).waitFor();

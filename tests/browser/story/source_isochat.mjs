@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 
 import { Attendant } from "../attendant.mjs";
 import { visitorOf } from "../caller.mjs";
+import { until } from "../deadline.mjs";
 
 const FIELDS = [{ key: "nome", label: "Nome", kind: "name", required: true }, { key: "correio", label: "E-mail", kind: "email", required: true }];
 const WORDS = { waiting: "Em espera", active: "Em atendimento", closed: "Encerrado" };
@@ -109,7 +110,7 @@ export default function tell(stage) {
     await choice.selectOption(await choice.locator("option").filter({ hasText: "Ivo Prado" }).getAttribute("value"));
     await rita.dialog.getByRole("button", { name: "Salvar" }).click();
     await rita.page.locator(".page-head").filter({ hasText: "Horário" }).getByText("Ivo Prado").waitFor();
-    assert.equal(await rita.page.getByRole("button", { name: "Alterar contato" }).count(), 0);
+    await until("it is linked for good", async () => (await rita.page.getByRole("button", { name: "Alterar contato" }).count()) === 0);
     await rita.go(`chats/${ema.id}`);
     await rita.reply("Das oito às dezoito.");
     await rita.closeChat({ "Resolvido?": "Resolvido" });

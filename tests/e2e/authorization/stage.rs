@@ -10,7 +10,7 @@ use pronto_protocol::{
     agent::{Permission, Role},
     queue::QueueSettings,
 };
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -174,8 +174,22 @@ impl Stage {
             agent,
             admin: shop.admin,
         };
-        server.settle_push().await;
+        stage.settle(server).await;
         stage
+    }
+
+    /// Waits until the followers of the log have written what they make of the stage, so that it is nobody's call that adds it:
+    /// the webhook's begins with the message of the program's chat.
+    async fn settle(&self, server: &TestServer) {
+        server.settle_push().await;
+        server.settle_search().await;
+        let place = || (self.organization_id, "webhook".to_owned());
+        server
+            .until("the webhook follower has read the whole log", async || {
+                let kept = pronto_entity::follower::Entity::find_by_id(place()).one(server.context.db()).await;
+                kept.expect("asked").is_some()
+            })
+            .await;
     }
 
     /// The path of an operation with what its placeholders stand for.

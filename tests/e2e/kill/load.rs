@@ -102,6 +102,15 @@ impl Load {
         self.answered.load(Ordering::Acquire)
     }
 
+    /// Waits until so many sends were acknowledged.
+    pub(super) async fn until_acknowledged(&self, count: u64) {
+        let deadline = Instant::now() + ANSWERED_WITHIN;
+        while self.acknowledged() < count {
+            assert!(Instant::now() < deadline, "{} of {count} acknowledged", self.acknowledged());
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
     pub(super) fn stop_sending(&self) {
         self.sending.store(false, Ordering::Release);
     }

@@ -128,5 +128,6 @@ async fn the_servers_time_is_known_whatever_the_device_says() {
     server.clock.advance(std::time::Duration::from_secs(3_600));
     let (_phone, account) = phone(&server, &ana).await;
     let (told, real) = (account.server_now_ms(), server.clock.now_ms());
-    assert!((told - real).abs() < 5_000, "{told} is told, and it is {real}");
+    // An hour off would be the device's own; a busy machine may need seconds between the two looks.
+    assert!((told - real).abs() < 60_000, "{told} is told, and it is {real}");
 }

@@ -3,7 +3,7 @@
 use harness::TestServer;
 use pronto_mobile::client::Content;
 
-use super::{WITHIN, kill, online, phone};
+use super::{WITHIN, kill, online, phone, same_as_fresh};
 
 #[tokio::test]
 async fn a_start_after_a_kill_knows_everything_at_once_and_reads_on_from_its_cursor() {
@@ -32,7 +32,7 @@ async fn a_start_after_a_kill_knows_everything_at_once_and_reads_on_from_its_cur
         state.threads.get(&chat.id).is_some_and(|thread| thread.entries.contains_key(&reached)).then_some(())
     };
     account.until(WITHIN, here).await.expect("caught up");
-    assert_eq!(account.snapshot(), account.fetch_fresh().await.expect("fetched"));
+    same_as_fresh(&account, "who was dead meanwhile").await;
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use pronto_mobile::client::{
 };
 use pronto_protocol::{queue::QueueSettings, whisper::TimelineEntryView};
 
-use super::{Phone, WITHIN, kill, online, phone};
+use super::{Phone, WITHIN, kill, online, phone, same_as_fresh};
 
 /// Looks until what is shown is as wanted.
 async fn until<T: Clone + std::fmt::Debug>(
@@ -76,7 +76,7 @@ async fn chats_move_between_the_lists_as_they_are_taken_and_closed() {
     until(mine, &mut shown[1], "the draft", |rows| rows[0].draft.as_deref() == Some("Yes, I")).await;
     account.close_chat(first, &Default::default()).await.expect("closed");
     until(mine, &mut shown[1], "closed", <[ChatRow]>::is_empty).await;
-    assert_eq!(account.snapshot(), account.fetch_fresh().await.expect("fetched"));
+    same_as_fresh(&account, "whose lists were watched").await;
 }
 
 #[tokio::test]

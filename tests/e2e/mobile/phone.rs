@@ -1,10 +1,7 @@
 //! Many phones, each with a fate of its own: the network goes, the server restarts, the app is killed, paused, asleep, the clock
 //! jumps. In the end each knows what a fresh fetch tells, has nothing left to send, and has sent everything once.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
 use harness::{AgentActor, Organization, TestServer, VisitorActor};
 use pronto_mobile::client::Account;
@@ -13,7 +10,7 @@ use rand::{RngExt, SeedableRng, rngs::StdRng};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use super::{Phone, WITHIN, kill, online, wire::Wire};
+use super::{Phone, WITHIN, kill, online, same_as_fresh, wire::Wire};
 
 /// Phones, unless `PRONTO_TEST_PHONES` says how many: a thousand take minutes.
 const SCHEDULES: usize = 120;
@@ -141,7 +138,7 @@ impl Ended {
             (state.is_complete() && state.threads.get(&self.chat.id)?.entries.contains_key(&last)).then_some(())
         };
         account.until(WITHIN, here).await.unwrap_or_else(|error| panic!("{what}: did not catch up: {error}"));
-        self.same_as_fresh(&account, what).await;
+        same_as_fresh(&account, what).await;
 
         let (mut texts, mut whispers) = (Vec::new(), Vec::new());
         let mut sorted = timeline;
@@ -165,20 +162,6 @@ impl Ended {
         });
         assert_eq!(directs, self.direct, "{what}");
         account.stop().await;
-    }
-
-    /// Others go on meanwhile in the same organization, so that one look may be between two of their changes.
-    async fn same_as_fresh(&self, account: &Account, what: &str) {
-        let deadline = Instant::now() + WITHIN;
-        loop {
-            let fresh = account.fetch_fresh().await.unwrap_or_else(|error| panic!("{what}: {error}"));
-            let knows = account.snapshot();
-            if knows == fresh {
-                return;
-            }
-            assert!(Instant::now() < deadline, "{what} knows something else: {knows:#?}\nthan the server: {fresh:#?}");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
     }
 }
 

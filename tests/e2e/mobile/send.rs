@@ -6,7 +6,7 @@ use harness::TestServer;
 use pronto_mobile::client::{ItemState, SessionEvent};
 use pronto_protocol::{chat::CloseChatRequest, error::ErrorCode};
 
-use super::{Phone, WITHIN, kill, online, wire::Wire};
+use super::{Phone, WITHIN, kill, online, same_as_fresh, wire::Wire};
 
 async fn texts(vera: &harness::VisitorActor, chat_id: uuid::Uuid) -> Vec<String> {
     let messages = vera.messages(chat_id).await;
@@ -47,7 +47,7 @@ async fn a_hundred_texts_go_through_the_socket_once_each_and_in_order() {
         state.threads.get(&chat.id).is_some_and(|thread| thread.entries.len() >= 101).then_some(())
     };
     account.until(WITHIN, here).await.expect("seen");
-    assert_eq!(account.snapshot(), account.fetch_fresh().await.expect("fetched"));
+    same_as_fresh(&account, "who has sent a hundred").await;
 }
 
 #[tokio::test]

@@ -144,5 +144,6 @@ async fn a_server_that_does_not_answer_ends_the_call_at_its_deadline() {
     let options = Options { action_timeout: Duration::from_millis(700), ..Options::quick() };
     let result = push::act(&phone.storage, &payload, LockScreenChoice::MarkRead, options).await;
     assert!(result.expect_err("nobody answers").is_retryable());
-    assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
+    // Seconds of slack for a busy machine; any other limit of the options would end it later than this.
+    assert!(started.elapsed() < Duration::from_secs(7), "{:?}", started.elapsed());
 }

@@ -175,11 +175,11 @@ async fn an_agent_who_missed_too_many_offers_is_told_by_push() {
     world.shop.admin.api.patch("/v1/organization", &json!({"missed_offers_most": 1})).await.done();
     let ana = world.shop.agent("Ana").await;
     let phone = world.android(&ana, "ana").await;
-    world.shop.queue("sales", offering(5), &[&ana]).await;
+    world.shop.queue("sales", offering(30), &[&ana]).await;
     ana.ready().await;
     world.shop.visitor().await.start("sales", "Hello").await;
     world.server.providers().fcm.expect(is(&phone, PushKind::Offer)).await;
-    world.server.clock.advance(Duration::from_secs(6));
+    world.server.clock.advance(Duration::from_secs(31));
     world.server.providers().fcm.expect(is(&phone, PushKind::Missed)).await;
 }
 

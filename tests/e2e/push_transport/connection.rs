@@ -1,8 +1,11 @@
 //! What breaks on the way: connections that end in good or bad order, answers that do not come, certificates of strangers.
 
-use std::{collections::HashSet, time::Duration};
+use std::collections::HashSet;
 
-use harness::provider::{Answer, Received};
+use harness::{
+    PATIENCE,
+    provider::{Answer, Received},
+};
 use pronto_api::push::outcome::{Outcome, Scope};
 use tokio::task::JoinSet;
 
@@ -83,7 +86,7 @@ async fn cut_connection_to_google_and_browsers_is_tried_later() {
 
 #[tokio::test]
 async fn slow_provider_is_tried_later() {
-    let world = World::with(|settings| settings.request_timeout_ms = 1000).await;
+    let world = World::with(|settings| settings.request_timeout_ms = 3_000).await;
     let providers = &world.providers;
     let (iphone, android, browser) =
         (providers.apns.target("ana"), providers.fcm.target("ana"), providers.webpush.target("ana"));
@@ -107,15 +110,16 @@ async fn slow_provider_is_tried_later() {
 
 #[tokio::test]
 async fn slow_device_holds_up_nobody_else() {
-    let world = World::start().await;
+    // What is held up is so for longer than this test waits.
+    let world = World::with(|settings| settings.request_timeout_ms = 120_000).await;
     let apns = &world.providers.apns;
     let slow = apns.target("slow");
-    apns.delay(&slow.token, 60_000);
+    apns.delay(&slow.token, 120_000);
     let (transports, app, message) = (world.transports.clone(), apns.app(), world.message());
     let waiting = tokio::spawn(async move { transports.send(&app, &slow, &message).await });
     apns.expect(|push: &Received| push.token == apns.token("slow")).await;
     let quick = async { world.transports.send(&apns.app(), &apns.target("quick"), &world.message()).await };
-    let outcome = tokio::time::timeout(Duration::from_secs(5), quick).await.expect("not held up");
+    let outcome = tokio::time::timeout(PATIENCE, quick).await.expect("not held up");
     assert!(matches!(outcome, Outcome::Accepted { .. }));
     waiting.abort();
 }

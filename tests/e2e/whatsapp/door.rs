@@ -136,11 +136,12 @@ async fn what_whatsapp_signs_is_not_counted_and_what_it_does_not_is() {
     for _ in 0..60 {
         assert_eq!(graph.post(&door, &body).await, 200);
     }
-    let mut last = 0;
+    let mut told = Vec::new();
     for _ in 0..60 {
-        last = graph.post_signed(&door, body.to_string(), None).await;
-        assert!([403, 429].contains(&last), "{last}");
+        told.push(graph.post_signed(&door, body.to_string(), None).await);
     }
-    assert_eq!(last, 429);
+    assert!(told.iter().all(|status| [403, 429].contains(status)), "{told:?}");
+    // One more is let in every two seconds, and it may be any of the last ones.
+    assert!(told[50..].contains(&429), "{told:?}");
     assert_eq!(graph.post(&door, &body).await, 200);
 }

@@ -16,9 +16,7 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use super::listen::Signals;
-
-/// Longest wait for something that should happen.
-const DEADLINE: Duration = Duration::from_secs(10);
+use crate::PATIENCE;
 
 /// What a provider answers to one push.
 #[derive(Clone, Debug)]
@@ -183,10 +181,10 @@ impl Provider {
                 let _ = changed.changed().await;
             }
         };
-        match tokio::time::timeout(DEADLINE, search).await {
+        match tokio::time::timeout(PATIENCE, search).await {
             Ok(found) => found,
             Err(_) => panic!(
-                "the expected push did not come to {} within {DEADLINE:?}; these came: {:#?}; broken rules: {:#?}",
+                "the expected push did not come to {} within {PATIENCE:?}; these came: {:#?}; broken rules: {:#?}",
                 self.name,
                 self.received(),
                 self.violations()

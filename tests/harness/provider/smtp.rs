@@ -8,7 +8,6 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
-    time::Duration,
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -22,6 +21,7 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 
 use super::{ca, mime};
+use crate::PATIENCE;
 
 /// Where a scripted answer is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,7 +154,7 @@ impl FakeSmtp {
     pub async fn expect(&self, count: usize) -> TakenMail {
         let mut arrived = self.shared.arrived.subscribe();
         let enough = arrived.wait_for(|taken| *taken >= count);
-        let waited = tokio::time::timeout(Duration::from_secs(10), enough).await;
+        let waited = tokio::time::timeout(PATIENCE, enough).await;
         assert!(waited.is_ok(), "{count} mails were expected, {} came", self.taken().len());
         drop(waited);
         self.taken().get(count - 1).expect("it was counted").clone()
