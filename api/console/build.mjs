@@ -12,6 +12,9 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
+import { ENTRY_POINTS, firstOf } from "./build/first.mjs";
+import { ownIcons } from "./build/icon.mjs";
+import { uponFirst } from "./build/later.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const dist = join(here, "dist");
@@ -38,12 +41,10 @@ const shared = {
   define: { "process.env.NODE_ENV": '"production"' },
 };
 
-async function bundle(folder) {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  const made = await build({
+function scripts(folder, more) {
+  return build({
     ...shared,
-    entryPoints: { console: "src/main.tsx" },
+    entryPoints: ENTRY_POINTS,
     outdir: join(folder, "assets"),
     format: "esm",
     splitting: true,
@@ -51,31 +52,50 @@ async function bundle(folder) {
     chunkNames: "[name]-[hash]",
     assetNames: "[name]-[hash]",
     metafile: true,
+    plugins: [uponFirst(here, ENTRY_POINTS.console), ownIcons(here)],
+    ...more,
   });
+}
+
+async function bundle(folder) {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  // Twice: the first time to see which icons the first load is made of.
+  const { inputs } = firstOf((await scripts(folder, { write: false })).metafile);
+  const made = await scripts(folder, { plugins: [uponFirst(here, ENTRY_POINTS.console), ownIcons(here, inputs)] });
   await build({ ...shared, entryPoints: ["src/sw.ts"], outfile: join(folder, "sw.js"), format: "iife" });
   await cp(join(here, "public"), folder, { recursive: true });
 
-  const outputs = Object.entries(made.metafile.outputs).map(([path, output]) => ({ name: path.split("/").pop(), output }));
-  const entry = outputs.find(({ output }) => output.entryPoint === "src/main.tsx");
-  const first = entry.output.imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => path.split("/").pop());
-  const style = entry.output.cssBundle.split("/").pop();
+  const address = (name) => `/console/assets/${name}`;
+  const first = firstOf(made.metafile);
+  await rm(join(folder, "assets", first.stub));
+  const start = await starter(folder, Object.fromEntries(first.ahead.map(([word, names]) => [word, names.map(address)])));
+
   const page = (await readFile(join(folder, "index.html"), "utf8"))
-    .replace("{style}", `/console/assets/${style}`)
-    .replace("{script}", `/console/assets/${entry.name}`)
-    .replace(
-      "{preloads}",
-      first
-        .sort()
-        .map((name) => `<link rel="modulepreload" href="/console/assets/${name}">`)
-        .join("\n"),
-    );
+    .replace("{start}", address(start))
+    .replace("{style}", address(first.style))
+    .replace("{script}", address(first.script));
   await writeFile(join(folder, "index.html"), page);
 
   // The worker keeps these for when there is no network; a new list is a new worker.
-  const kept = outputs.map(({ name }) => `/console/assets/${name}`).sort();
+  const kept = [start, ...first.all].map(address).sort();
   const worker = await readFile(join(folder, "sw.js"), "utf8");
   await writeFile(join(folder, "sw.js"), worker.replace('"{kept}"', JSON.stringify(kept)));
   await list(folder);
+}
+
+/** Builds what runs first, which is told the addresses of what it sends for; gives its name. */
+async function starter(folder, ahead) {
+  const made = await build({
+    ...shared,
+    entryPoints: ["src/start.ts"],
+    outdir: join(folder, "assets"),
+    format: "iife",
+    entryNames: "[name]-[hash]",
+    define: { ...shared.define, AHEAD: JSON.stringify(ahead) },
+    metafile: true,
+  });
+  return Object.keys(made.metafile.outputs)[0].split("/").pop();
 }
 
 async function filesIn(folder) {

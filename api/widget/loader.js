@@ -19,7 +19,7 @@
       sessionStorage.pronto = JSON.stringify(visit);
     } catch {}
   };
-  let options, root, box, button, badge, frame, ready, identity, page, label, opened, wished, focusWished, card = 0, unread = 0;
+  let options, root, box, button, badge, frame, ready, identity, page, label, opened, wished, focusWished, card = 0, unread = 0, given = -2e3;
   const small = () => innerWidth <= 480 || innerHeight <= 480;
   const send = (pronto, rest) => ready && frame.contentWindow.postMessage({ ...rest, pronto }, server);
 
@@ -85,6 +85,11 @@ iframe.card{width:368px;background:0;box-shadow:none;border-radius:0}
     box.append(frame);
   };
 
+  const give = () => {
+    given = performance.now();
+    frame.focus();
+  };
+
   const turn = (open, focus = true) => {
     wished = open;
     focusWished = focus && document.activeElement;
@@ -94,7 +99,8 @@ iframe.card{width:368px;background:0;box-shadow:none;border-radius:0}
     remember({ open });
     draw();
     send(open ? "shown" : "hidden", { focus });
-    if (focus && (ready || !open)) (open ? frame : button).focus();
+    if (focus && open && ready) give();
+    else if (focus && !open) button.focus();
     tell(open ? "open" : "close");
   };
 
@@ -110,7 +116,7 @@ iframe.card{width:368px;background:0;box-shadow:none;border-radius:0}
       if (identity) send("identify", { jwt: identity });
       // Only now: Chromium loses the keyboard when a frame is focused while it is still being loaded. Unless the visitor went elsewhere meanwhile.
       const focus = focusWished === document.activeElement;
-      if (opened && focus) frame.focus();
+      if (opened && focus) give();
       if (opened) send("shown", { focus });
       view();
       tell("ready");
@@ -133,9 +139,11 @@ iframe.card{width:368px;background:0;box-shadow:none;border-radius:0}
   // Chromium may hear too late of the click on the launcher, and gives the keyboard back to this page while the frame stays its focused
   // element. Nothing in the frame hears a key then, not even after a click on it; the frame focused once more does. Not at once: whoever
   // leaves the frame by keyboard comes by here, too, and has another element focused a moment later.
-  addEventListener("focus", () =>
+  addEventListener("focus", ({ timeStamp }) =>
     setTimeout(() => {
-      if (!opened || root.shadowRoot.activeElement !== frame) return;
+      if (!opened || root.shadowRoot.activeElement !== frame || timeStamp - given > 2e3) return;
+      // Once: to blur it comes by here, and takes the focus from what has it in the frame, which later would be a field that is written in.
+      given = -2e3;
       frame.blur();
       frame.focus();
     }),

@@ -25,13 +25,14 @@ export class Outbox {
   #attempt = 0;
   #stopped = false;
   #waiting = null;
+  #before;
 
   /**
    * `send(request)` gives the server's message; `onSent` hears it; `upload(file, onProgress)` gives `{done}`, a promise of the
    * attachment; `shelf` keeps files; `wait(ms)` gives `{done, cancel}`. Of several tabs one sends: `alone(run)` runs when it is
    * this one's turn, `tell()` lets the others know that something changed.
    */
-  constructor({ keep, chatId, send, upload = null, shelf = null, alone = (run) => run(), tell = () => {}, onSent, onChange, wait = sleep }) {
+  constructor({ keep, chatId, send, upload, shelf, alone = (run) => run(), tell = () => {}, onSent, onChange, wait = sleep }) {
     this.#keep = keep;
     this.#start = `unsent:${chatId}:`;
     this.#send = send;
@@ -60,15 +61,20 @@ export class Outbox {
 
   /** Takes a message; it is sent as soon as those before it are. `files` are uploaded first. */
   add({ text, attachments = [], files = [], quotedId = null }) {
-    const kept = files.map((file) => ({ id: uuid7(), name: file.name || "file", size: file.size }));
+    // Files first: a message that is kept without its files could not be sent after a reload. What is written meanwhile stands behind it.
+    const before = files.length || this.#before ? [this.#before] : null;
+    const kept = files.map((file) => {
+      const id = uuid7();
+      before.push(this.#shelf.put(id, file));
+      return { id, name: file.name || "file", size: file.size };
+    });
     const item = { clientId: uuid7(), text, attachments, files: kept, quotedId, at: new Date().toISOString(), state: "sending", code: null };
     const take = () => {
       this.#items.push(item);
       this.#save(item);
       this.wake();
     };
-    // Files first: a message that is kept without its files could not be sent after a reload.
-    if (kept.length) Promise.all(kept.map(({ id }, index) => this.#shelf.put(id, files[index]))).then(take);
+    if (before) this.#before = Promise.all(before).then(take);
     else take();
     return item;
   }
@@ -97,9 +103,7 @@ export class Outbox {
   /** Another tab changed something. */
   heard() {
     this.#read();
-    this.#waiting?.cancel();
-    this.#onChange();
-    this.#run();
+    this.wake();
   }
 
   /** The connection is back: no need to wait any longer. */

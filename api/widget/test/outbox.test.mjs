@@ -190,3 +190,29 @@ test("of two tabs one sends, and the other sees it go", async () => {
   assert.equal(requests.length, 1);
   assert.deepEqual([one.items, two.items], [[], []]);
 });
+
+test("what is written while files are being kept stands behind their message", async () => {
+  const area = new Area();
+  let put;
+  const shelf = { put: () => new Promise((resolve) => (put = resolve)), get: async () => ({}), remove: async () => {} };
+  const requests = [];
+  const outbox = new Outbox({
+    keep: new Keep(area, "p:"),
+    chatId: "c",
+    shelf,
+    upload: () => ({ done: Promise.resolve({ id: "a" }) }),
+    send: async (request) => {
+      requests.push(request.text);
+      return { id: request.client_id };
+    },
+    onSent: () => {},
+    onChange: () => {},
+  });
+  outbox.add({ text: "with a file", files: [{ name: "kept.txt", size: 5 }] });
+  outbox.add({ text: "after it" });
+  await new Promise(setImmediate);
+  assert.deepEqual(requests, [], "the second does not overtake the first");
+  put();
+  for (let turn = 0; requests.length < 2 && turn < 50; turn += 1) await new Promise(setImmediate);
+  assert.deepEqual(requests, ["with a file", "after it"]);
+});

@@ -77,4 +77,34 @@ export default function tell(stage) {
     await until("the button has the focus", () => visitor.launcher.evaluate((button) => button.getRootNode().activeElement === button));
     visitor.unharmed();
   });
+
+  stage.story("the chat has the keyboard again when the page around it is given it back as it opens, and lets it go when it is left", async () => {
+    const shop = await stage.organization();
+    await shop.queue("help", {});
+    const visitor = await stage.visitor();
+    const { page } = visitor;
+    await visitor.openHost(stage.host.page("/given-back", { "data-organization": shop.slug, "data-queue": "help" }));
+    await visitor.open();
+    await visitor.chat.getByRole("button", { name: /Minimise/ }).click();
+    const launched = (wanted) => visitor.launcher.evaluate((button, wanted) => button.ariaExpanded === wanted, wanted);
+    await until("the chat is closed", () => launched("false"));
+    await visitor.frame.evaluate(() => {
+      window.given = 0;
+      addEventListener("focus", () => (window.given += 1));
+    });
+    // What Chromium tells the page when it takes the keyboard from the frame although nothing else was focused.
+    await visitor.launcher.evaluate((button) => {
+      button.click();
+      dispatchEvent(new Event("focus"));
+    });
+    await until("the frame is focused, and once more", () => visitor.frame.evaluate(() => window.given === 2));
+    await visitor.writeFirst("Hello");
+    await page.keyboard.type("!");
+    assert.equal(await visitor.chat.getByLabel(/Your message/).inputValue(), "Hello!");
+    const left = () => visitor.launcher.evaluate((button) => button.getRootNode().activeElement === button);
+    await until("the launcher has the focus", async () => (await left()) || (await page.keyboard.press("Shift+Tab")));
+    await page.keyboard.press("Enter");
+    await until("the chat is closed", () => launched("false"));
+    visitor.unharmed();
+  });
 }

@@ -37,6 +37,8 @@ export const registers = signal<Readonly<Partial<Record<Register, number>>>>({})
 export const changes = signal<Readonly<Record<string, number>>>({});
 /** The last text said in a chat, for lists. */
 export const lastTexts = signal<ReadonlyMap<string, { text: string; position: number; whisper: boolean }>>(new Map());
+/** Whether there is something to show of what calls, waits and is one's own: kept, or fetched. */
+export const known = signal(false);
 /** Whether everything was fetched or resumed since this page was opened. */
 export const whole = signal(false);
 /** What the server's clock is ahead of this one, in milliseconds. */
@@ -116,5 +118,6 @@ export function clear(): void {
   counters.value = null;
   visits.value = new Map();
   lastTexts.value = new Map();
+  known.value = false;
   whole.value = false;
 }

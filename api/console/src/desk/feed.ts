@@ -4,8 +4,8 @@ import { batch, effect, signal } from "@preact/signals";
 import { type LinkState, Socket } from "../link/socket";
 import { forget, recallNames } from "../session/keep";
 import { accessToken, end, mustEnrol, session } from "../session/tokens";
-import type { MessageView, ServerFrame, WhisperView } from "../wire";
-import { post, put } from "../wire/request";
+import type { ServerFrame } from "../wire";
+import { put } from "../wire/request";
 import { apply, onArrival } from "./apply";
 import { forgetAll, keepDesk, keptDesk } from "./cache";
 import {
@@ -16,6 +16,7 @@ import {
   clockAheadMs,
   counters,
   directs,
+  known,
   lastTexts,
   me,
   offers,
@@ -26,12 +27,13 @@ import {
   visits,
   whole,
 } from "./desk";
-import { doubtDirects, forgetDirects, heldDirect } from "./direct";
+import { doubtDirects, forgetDirects } from "./direct";
 import { fetchChat, fetchCounts, fetchDesk, fetchMe, fetchPresence } from "./fetch";
 import { forgetMoments, hearLooking, hearPresence, hearTyping, stopTyping } from "./moment";
 import { Outbox } from "./outbox";
 import { forgetPictures } from "./picture";
-import { doubtTimelines, forgetTimelines, heldTimeline } from "./timeline";
+import { arrivedOwn, sendItem } from "./send";
+import { doubtTimelines, forgetTimelines } from "./timeline";
 
 export const link = signal<LinkState>("connecting");
 /** Whether the device has a network at all, as far as the browser knows. */
@@ -47,7 +49,7 @@ const opened = new Map<string, number>();
 const watching = { visits: 0, counters: 0 };
 let shown: { chat_id?: string; conversation_id?: string } = {};
 
-/** Begins for the session in force. */
+/** Begins for the session in force; done when there is something to show, or nothing to be had. */
 export async function start(): Promise<void> {
   const now = session.peek();
   if (!now) return;
@@ -58,6 +60,8 @@ export async function start(): Promise<void> {
   if (kept) restore(kept);
   open(kept?.cursor ?? null);
   outbox.value.wake();
+  // Enough for the frame of the screen, while the link is on its way; once that is open, everything is fetched.
+  if (!kept) await fetchMe().catch(() => {});
 }
 
 /** Ends with the session; what is kept of it goes, too. */
@@ -112,7 +116,11 @@ function open(cursor: string | null): void {
         });
       },
       event(event) {
-        apply(event);
+        // What is one's own is unsent no longer in the moment it is there.
+        batch(() => {
+          apply(event);
+          arrivedOwn(outbox.peek(), event);
+        });
         if (event.type === "session.ended" && event.content.session_id === session.peek()?.sessionId) end(event.content.end);
         else save();
       },
@@ -175,29 +183,6 @@ function hear(frame: ServerFrame): void {
       bump("visits");
       break;
     }
-  }
-}
-
-async function sendItem(item: import("./outbox").Item): Promise<void> {
-  const { clientId: client_id, to, text, attachments, quotedId: quoted_id } = item;
-  switch (item.kind) {
-    case "message": {
-      const body = { client_id, text, attachment_ids: attachments.map(({ id }) => id), quoted_id };
-      const sent = await post<MessageView>(`/v1/chats/${to}/messages`, body);
-      heldTimeline(to)?.entries.apply({ ...sent, type: "message" });
-      break;
-    }
-    case "whisper": {
-      const sent = await post<WhisperView>(`/v1/chats/${to}/whispers`, { client_id, text });
-      heldTimeline(to)?.entries.apply({ ...sent, type: "whisper" });
-      break;
-    }
-    case "note":
-      heldTimeline(to)?.notes.apply(await post(`/v1/chats/${to}/notes`, { client_id, text }));
-      break;
-    case "direct":
-      heldDirect(to)?.messages.apply(await post(`/v1/direct_conversations/${to}/messages`, { client_id, text }));
-      break;
   }
 }
 
@@ -273,6 +258,7 @@ function restore(kept: NonNullable<Awaited<ReturnType<typeof keptDesk>>>): void 
     for (const direct of kept.directs) directs.apply(direct);
     for (const [id, count] of kept.unread) setUnread(id, count);
     lastTexts.value = new Map(kept.lastTexts);
+    known.value = true;
   });
 }
 

@@ -3,7 +3,8 @@
 import { batch } from "@preact/signals";
 import type { AgentView, ChatListItemView, MentionView, MeView, OfferView, Page, QueueCountsView, QueueView, Wire } from "../wire";
 import { all, get } from "../wire/request";
-import { agents, chats, directs, lastTexts, me, mentions, offers, queueCounts, queues, setUnread, takeChat } from "./desk";
+import { agents, chats, directs, known, lastTexts, me, mentions, offers, queueCounts, queues, setUnread, takeChat } from "./desk";
+import type { Table, Thing } from "./table";
 
 export async function fetchMe(): Promise<void> {
   me.value = await get<MeView>("/v1/me");
@@ -23,30 +24,47 @@ function takeAgents(people: readonly AgentView[]): void {
   });
 }
 
+/** Things that were held before and are listed no longer are gone; what an event has brought meanwhile is not. */
+function keepListed<T extends Thing>(table: Table<T>): (listed: Iterable<string>) => void {
+  const before = new Set(table.peekAll().map(({ id }) => id));
+  return (listed) => {
+    for (const id of listed) before.delete(id);
+    table.keep(({ id }) => !before.has(id));
+  };
+}
+
+/** In two steps, each taken in as one: what the home screen shows, and what only other screens do. */
 export async function fetchDesk(): Promise<void> {
+  const [keepChats, keepOffers, keepDirects] = [keepListed(chats), keepListed(offers), keepListed(directs)];
   const list = (filter: string) => all<ChatListItemView>("/v1/chats", { filter }, 5);
-  const [, people, places, mine, waiting, others, open, talks, called] = await Promise.all([
+  const [, people, places, mine, waiting, open] = await Promise.all([
     fetchMe(),
     all<AgentView>("/v1/agents"),
     all<QueueView>("/v1/queues"),
     list("mine"),
     list("waiting"),
-    list("others").catch(() => []),
     all<OfferView>("/v1/offers"),
+  ]);
+  batch(() => {
+    keepOffers(open.map(({ id }) => id));
+    takeAgents(people);
+    for (const queue of places) queues.apply(queue);
+    for (const item of [...waiting, ...mine]) takeChat(item);
+    for (const offer of open) offers.apply(offer);
+    known.value = true;
+  });
+  const [others, talks, called] = await Promise.all([
+    list("others").catch(() => []),
     all<Wire<"DirectListItemView">>("/v1/direct_conversations", {}, 3).catch(() => []),
     get<Page<MentionView>>("/v1/mentions", { limit: 50 }).catch(() => ({ items: [] })),
+    fetchCounts(),
   ]);
   batch(() => {
     const listed = new Set([...mine, ...waiting, ...others].map(({ chat }) => chat.id));
-    chats.keep(({ id }) => listed.has(id));
-    const offered = new Set(open.map(({ id }) => id));
-    offers.keep(({ id }) => offered.has(id));
+    keepChats(listed);
     const spoken = new Set(talks.map(({ conversation }) => conversation.id));
-    directs.keep(({ id }) => spoken.has(id));
-    takeAgents(people);
-    for (const queue of places) queues.apply(queue);
-    for (const item of [...others, ...waiting, ...mine]) takeChat(item);
-    for (const offer of open) offers.apply(offer);
+    keepDirects(spoken);
+    for (const item of others) takeChat(item);
     for (const { conversation, unread_count } of talks) {
       directs.apply(conversation);
       setUnread(conversation.id, unread_count);
@@ -54,7 +72,6 @@ export async function fetchDesk(): Promise<void> {
     mentions.value = called.items;
     lastTexts.value = new Map([...lastTexts.value].filter(([id]) => listed.has(id) || spoken.has(id)));
   });
-  void fetchCounts();
 }
 
 /** The numbers of one's queues; from then on the socket tells each change. */

@@ -1,6 +1,6 @@
 // What is on its way: kept until the server has it, sent in order for each conversation, repeated under the same `client_id`.
 
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import { backoff } from "../link/backoff";
 import { uuid7 } from "../link/uuid7";
 import { forget, recall, recallNames, remember } from "../session/keep";
@@ -20,7 +20,12 @@ export interface Item {
   readonly at: string;
   readonly state: "sending" | "waiting" | "failed";
   readonly code: string | null;
+  /** It is on the screen by its event already, though its own answer is still on the way. */
+  readonly arrived: boolean;
 }
+
+/** What the server made of an item, taken in by whoever holds such things. */
+type Taken = (() => void) | undefined;
 
 export type Draft = Pick<Item, "to" | "kind" | "text"> & Partial<Pick<Item, "attachments" | "quotedId">>;
 
@@ -33,7 +38,7 @@ const START = "unsent.";
 
 export class Outbox {
   readonly items = signal<readonly Item[]>([]);
-  #send: (item: Item) => Promise<void>;
+  #send: (item: Item) => Promise<Taken>;
   #wait: (ms: number) => Wait;
   #running = new Set<string>();
   #waits = new Map<string, Wait>();
@@ -42,12 +47,14 @@ export class Outbox {
   #owner: string;
 
   /** `send` resolves once the server has the item. Items of another owner stay with them. */
-  constructor(owner: string, send: (item: Item) => Promise<void>, wait: (ms: number) => Wait = sleep) {
+  constructor(owner: string, send: (item: Item) => Promise<Taken>, wait: (ms: number) => Wait = sleep) {
     this.#owner = owner;
     this.#send = send;
     this.#wait = wait;
     const kept = recallNames(this.#start()).map((name) => recall<Item>(name));
-    this.items.value = kept.filter((item) => item !== null).map((item) => (item.state === "failed" ? item : { ...item, state: "waiting" }));
+    this.items.value = kept
+      .filter((item) => item !== null)
+      .map((item) => ({ ...item, arrived: false, state: item.state === "failed" ? "failed" : "waiting" }));
   }
 
   #start(): string {
@@ -64,6 +71,7 @@ export class Outbox {
       at: new Date().toISOString(),
       state: "sending",
       code: null,
+      arrived: false,
     };
     this.items.value = [...this.items.value, item];
     remember(this.#start() + item.clientId, item);
@@ -81,9 +89,26 @@ export class Outbox {
     this.items.value = this.items.value.filter((item) => item.clientId !== clientId);
   }
 
-  /** It arrived by another way: its answer was lost, but not the thing. */
+  /** What of a conversation is to be shown beside what was said in it. */
+  unsent(to: string, said: readonly { readonly client_id?: string | null }[]): Item[] {
+    const known = new Set(said.map(({ client_id }) => client_id));
+    return this.items.value.filter((item) => item.to === to && !item.arrived && !known.has(item.clientId));
+  }
+
+  /** It arrived by another way: its answer may be lost, but not the thing. */
   settle(clientId: string | null | undefined): void {
-    if (clientId && this.items.peek().some((item) => item.clientId === clientId)) this.discard(clientId);
+    if (clientId && this.#has(clientId)) this.discard(clientId);
+  }
+
+  /**
+   * One's own note arrived. Notes do not name the id they were sent under, so that the first unsent one of this text is taken for it:
+   * no longer shown, but still sent, since only the answer is certain.
+   */
+  noteArrived(to: string, text: string): void {
+    const same = ({ kind, to: where, text: own, arrived, state }: Item) =>
+      kind === "note" && where === to && !arrived && state !== "failed" && cleaned(own) === text;
+    const item = this.items.peek().find(same);
+    if (item) this.#set(item.clientId, { arrived: true });
   }
 
   /** The connection is back: no need to wait any longer. */
@@ -110,26 +135,38 @@ export class Outbox {
       if (!item) break;
       this.#set(item.clientId, { state: "sending" });
       try {
-        await this.#send(item);
+        const take = await this.#send(item);
         this.#attempts.delete(to);
-        this.discard(item.clientId);
+        // As one: neither both nor none of the two is ever drawn.
+        batch(() => {
+          take?.();
+          this.discard(item.clientId);
+        });
       } catch (error) {
         if (this.#stopped) break;
-        await this.#failed(item, asFailure(error));
+        // Settled meanwhile: what follows need not wait.
+        if (this.#has(item.clientId)) await this.#failed(item, asFailure(error));
       }
     }
     this.#running.delete(to);
   }
 
   async #failed(item: Item, failure: Failure): Promise<void> {
-    this.#set(item.clientId, { state: failure.retryable ? "waiting" : "failed", code: failure.code });
-    if (!failure.retryable) return;
+    if (!failure.retryable) {
+      this.#set(item.clientId, { state: "failed", code: failure.code, arrived: false });
+      return;
+    }
+    this.#set(item.clientId, { state: "waiting", code: failure.code });
     const attempt = this.#attempts.get(item.to) ?? 0;
     this.#attempts.set(item.to, attempt + 1);
     const wait = this.#wait(Math.max(backoff(attempt), failure.waitMs));
     this.#waits.set(item.to, wait);
     await wait.done;
     this.#waits.delete(item.to);
+  }
+
+  #has(clientId: string): boolean {
+    return this.items.peek().some((item) => item.clientId === clientId);
   }
 
   #set(clientId: string, change: Partial<Item>): Item | undefined {
@@ -142,6 +179,11 @@ export class Outbox {
     if (changed) remember(this.#start() + clientId, changed);
     return changed;
   }
+}
+
+/** A text as the server keeps it: without control characters, ends trimmed. */
+function cleaned(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, "").trim();
 }
 
 function sleep(ms: number): Wait {

@@ -4,6 +4,7 @@ import { effect, signal } from "@preact/signals";
 import { onArrival } from "../desk/apply";
 import { badge, chats, openOffers } from "../desk/desk";
 import { greetings } from "../desk/feed";
+import { whenIdle } from "../part/idle";
 import { go, path } from "../route/router";
 import { recall, remember } from "../session/keep";
 import { words } from "../words";
@@ -68,7 +69,7 @@ export function attach(): void {
 
   // Another device may have changed what one wants to hear.
   effect(() => {
-    if (greetings.value) void fetchAlerts().catch(() => {});
+    if (greetings.value) whenIdle(() => void fetchAlerts().catch(() => {}), 1_000);
   });
 
   // An offer calls until it is answered.

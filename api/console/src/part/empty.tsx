@@ -7,7 +7,7 @@ import type { Icon } from "./icon";
 export function Empty({ icon: Picture, children }: { icon?: Icon; children: ComponentChildren }) {
   return (
     <div class="empty">
-      {Picture && <Picture size={36} aria-hidden="true" strokeWidth={1.4} />}
+      {Picture && <Picture size={36} aria-hidden="true" />}
       <p>{children}</p>
     </div>
   );

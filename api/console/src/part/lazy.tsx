@@ -1,25 +1,30 @@
-// A screen whose code is fetched when it is first shown.
+// A screen whose code is fetched when it is first shown, or before.
 
-import type { ComponentType } from "preact";
+import type { ComponentType, FunctionComponent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { asFailure, type Failure, offline } from "../wire/failure";
 import { Waiting } from "./empty";
 import { FailureNote } from "./failure-note";
 
-export function lazy(load: () => Promise<ComponentType>): ComponentType {
+/** A component that is fetched; `fetch` does so ahead, so that nothing has to be waited for when it is shown. */
+export interface Lazy extends FunctionComponent {
+  fetch(): Promise<void>;
+}
+
+export function lazy(load: () => Promise<ComponentType>): Lazy {
   let loaded: ComponentType | null = null;
-  return function Later() {
+  const fetch = async () => {
+    loaded ??= await load();
+  };
+  function Later() {
     const [, setTurn] = useState(0);
     const [failure, setFailure] = useState<Failure | null>(null);
     const [tries, setTries] = useState(0);
     useEffect(() => {
       if (loaded) return;
       let shown = true;
-      load().then(
-        (component) => {
-          loaded = component;
-          if (shown) setTurn((turn) => turn + 1);
-        },
+      fetch().then(
+        () => shown && setTurn((turn) => turn + 1),
         (error) => shown && setFailure(error instanceof TypeError ? offline() : asFailure(error)),
       );
       return () => {
@@ -35,5 +40,6 @@ export function lazy(load: () => Promise<ComponentType>): ComponentType {
       setTries(tries + 1);
     };
     return failure ? <FailureNote failure={failure} again={again} /> : <Waiting />;
-  };
+  }
+  return Object.assign(Later, { fetch });
 }

@@ -55,7 +55,14 @@ export function AvailabilitySwitch({ wide }: { wide?: boolean }) {
   return (
     <label class={`availability small ${now}`}>
       <span class="spoken">{t.availability}</span>
-      <span class={`lamp ${now}`} aria-hidden="true" />
+      <span class="lamp-row" aria-hidden="true">
+        <span class={`lamp ${now}`} />
+        <ChevronDown size={14} />
+      </span>
+      {/* A selection cuts its text to one line; this may take two. */}
+      <span class="declared" aria-hidden="true">
+        {t.availabilities[now]}
+      </span>
       <select value={now} disabled={busy} onChange={(event) => pick(event.currentTarget.value as Availability)}>
         {CHOICES.map((choice) => (
           <option key={choice} value={choice}>
@@ -64,7 +71,6 @@ export function AvailabilitySwitch({ wide }: { wide?: boolean }) {
         ))}
         {now === "offline" && <option value="offline">{t.availabilities.offline}</option>}
       </select>
-      <ChevronDown size={14} aria-hidden="true" />
     </label>
   );
 }

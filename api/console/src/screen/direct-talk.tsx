@@ -12,6 +12,7 @@ import { Waiting } from "../part/empty";
 import { FailureNote } from "../part/failure-note";
 import { ArrowLeft, CheckCheck, Pencil, Send, Trash2 } from "../part/icon";
 import { Menu } from "../part/menu";
+import { RichText } from "../part/rich-text";
 import { attempt } from "../part/toast";
 import { back } from "../route/router";
 import type { DirectConversationView, DirectMessageView, Wire } from "../wire";
@@ -21,7 +22,6 @@ import { words } from "../words";
 import { clock, day } from "../words/format";
 import { EditText } from "./chat/edit-text";
 import { Unsent } from "./chat/entry";
-import { RichText } from "./chat/rich-text";
 import { directName, otherAgent } from "./directs";
 
 export function DirectTalk({ id }: { id: string }) {
@@ -70,9 +70,7 @@ function Messages({ conversation }: { conversation: DirectConversationView }) {
   const { id } = conversation;
   const timeline = directTimelineOf(id);
   const messages = timeline.inOrder();
-  const unsent = (outbox.value?.items.value ?? []).filter(
-    ({ to, clientId }) => to === id && !messages.some(({ client_id }) => client_id === clientId),
-  );
+  const unsent = outbox.value?.unsent(id, messages) ?? [];
   const scroll = useRef<HTMLDivElement>(null);
   const last = Math.max(conversation.last_position, messages.at(-1)?.position ?? 0);
   const own = conversation.members.find(({ agent_id }) => agent_id === myId.value)?.read_position ?? 0;

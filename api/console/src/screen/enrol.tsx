@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { enrolled } from "../desk/feed";
 import { Button } from "../part/button";
 import { LogOut } from "../part/icon";
+import { Mark } from "../part/mark";
 import { attempt } from "../part/toast";
 import { signOut } from "../session/sign-in";
 import { words } from "../words";
@@ -17,7 +18,7 @@ export function Enrol() {
     <main class="sign-in" id="content">
       <div class="sign-in-card">
         <div class="brand">
-          <img src="/console/icon.svg" alt="" width="56" height="56" />
+          <Mark size={56} />
           <h1>{a.enrolTitle}</h1>
         </div>
         <p>{a.enrolSentence}</p>

@@ -2,11 +2,11 @@
 
 import { useState } from "preact/hooks";
 import { takeNext } from "../desk/act";
-import { agents, me, mentions, myChats, myId, openOffers, queueCounts, queues, unread, waitingChats } from "../desk/desk";
+import { agents, known, me, mentions, myChats, myId, openOffers, queueCounts, queues, unread, waitingChats } from "../desk/desk";
 import { isPulled } from "../desk/taking";
 import { Avatar, Presence } from "../part/avatar";
 import { Button } from "../part/button";
-import { Empty } from "../part/empty";
+import { Empty, Waiting } from "../part/empty";
 import { AtSign, Bell, MessageCircle } from "../part/icon";
 import { Count } from "../part/tabs";
 import { serverNow } from "../part/ticking";
@@ -31,33 +31,41 @@ export function Home() {
         </div>
         <AvailabilitySwitch wide />
       </header>
-      <div class="home-grid">
-        <section class="card" aria-labelledby="home-offers">
-          <h2 id="home-offers">
-            <Bell size={18} aria-hidden="true" /> {t.offersTitle}
-            {openOffers.value.length > 0 && <Count value={openOffers.value.length} red />}
-          </h2>
-          {openOffers.value.length ? <OfferList /> : <p class="quiet">{t.noOffers}</p>}
-        </section>
-        <Queues />
-        <section class="card" aria-labelledby="home-mine">
-          <h2 id="home-mine">
-            <MessageCircle size={18} aria-hidden="true" /> {t.myChatsTitle}
-            {myChats.value.length > 0 && <Count value={myChats.value.length} />}
-          </h2>
-          {myChats.value.length ? (
-            <ul class="rows">
-              {myChats.value.slice(0, 8).map((chat) => (
-                <ChatRow key={chat.id} chat={chat} unread={unread.value.get(chat.id) ?? 0} />
-              ))}
-            </ul>
-          ) : (
-            <p class="quiet">{t.noChatsYet}</p>
-          )}
-        </section>
-        <Mentions />
-        <Team />
-      </div>
+      {/* That nobody calls is said only when it is known. */}
+      {known.value ? <Cards /> : <Waiting />}
+    </div>
+  );
+}
+
+function Cards() {
+  const t = words.value;
+  return (
+    <div class="home-grid">
+      <section class="card" aria-labelledby="home-offers">
+        <h2 id="home-offers">
+          <Bell size={18} aria-hidden="true" /> {t.offersTitle}
+          {openOffers.value.length > 0 && <Count value={openOffers.value.length} red />}
+        </h2>
+        {openOffers.value.length ? <OfferList /> : <p class="quiet">{t.noOffers}</p>}
+      </section>
+      <Queues />
+      <section class="card" aria-labelledby="home-mine">
+        <h2 id="home-mine">
+          <MessageCircle size={18} aria-hidden="true" /> {t.myChatsTitle}
+          {myChats.value.length > 0 && <Count value={myChats.value.length} />}
+        </h2>
+        {myChats.value.length ? (
+          <ul class="rows">
+            {myChats.value.slice(0, 8).map((chat) => (
+              <ChatRow key={chat.id} chat={chat} unread={unread.value.get(chat.id) ?? 0} />
+            ))}
+          </ul>
+        ) : (
+          <p class="quiet">{t.noChatsYet}</p>
+        )}
+      </section>
+      <Mentions />
+      <Team />
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { useFetched } from "../part/fetched";
 import { AreaField, SelectField } from "../part/field";
 import { Form } from "../part/form";
 import { ArrowLeft, Check, Inbox } from "../part/icon";
+import { RichText } from "../part/rich-text";
 import { Shown } from "../part/table";
 import { Tabs } from "../part/tabs";
 import { attempt } from "../part/toast";
@@ -18,7 +19,6 @@ import type { Page, Wire } from "../wire";
 import { get, post, put } from "../wire/request";
 import { words } from "../words";
 import { brief, dayAndClock } from "../words/format";
-import { RichText } from "./chat/rich-text";
 import { queueName } from "./chat-name";
 
 type OfflineMessage = Wire<"OfflineMessageView">;

@@ -17,13 +17,14 @@ import {
   Ticket,
   UsersRound,
 } from "../part/icon";
-import { lazy } from "../part/lazy";
+import { type Lazy, lazy } from "../part/lazy";
+import { segments } from "../route/router";
 import type { Words } from "../words/en";
-import { Conversations } from "./conversations";
-import { Directs } from "./directs";
 import { Home } from "./home";
 
-// What agents use all day comes with the first load; the rest is fetched when it is first shown.
+// Home comes with the first load; what agents use all day is fetched as soon as nothing else is to do, the rest when it is first shown.
+const Conversations = lazy(() => import("./daily").then((module) => module.Conversations));
+const Directs = lazy(() => import("./daily").then((module) => module.Directs));
 const Board = lazy(() => import("./later").then((module) => module.Board));
 const Reports = lazy(() => import("./later").then((module) => module.Reports));
 const Visitors = lazy(() => import("./later").then((module) => module.Visitors));
@@ -40,7 +41,7 @@ export interface Place {
   readonly name: (t: Words) => string;
   readonly icon: Icon;
   readonly shown: () => boolean;
-  readonly screen: ComponentType;
+  readonly screen: ComponentType | Lazy;
   /** What waits there. */
   readonly count?: () => number;
   readonly red?: boolean;
@@ -87,3 +88,14 @@ export const places: readonly Place[] = [
   { at: "admin", name: () => "Admin", icon: FolderCog, shown: () => isAdmin.value, screen: Administration },
   { at: "profile", name: (t) => t.profile, icon: CircleUserRound, shown: () => true, screen: Profile },
 ];
+
+/** The screen at the address, so that it can be drawn at once. */
+export async function fetchFirst(): Promise<void> {
+  const screen = places.find(({ at }) => at === (segments.peek()[0] ?? ""))?.screen;
+  if (screen && "fetch" in screen) await screen.fetch();
+}
+
+/** What will be wanted next. One who signs in wants it, too. */
+export function fetchAhead(): void {
+  void Conversations.fetch().catch(() => {});
+}

@@ -9,7 +9,9 @@ import { Avatar } from "../part/avatar";
 import { Dialog } from "../part/dialog";
 import { Empty } from "../part/empty";
 import { Ellipsis, WifiOff } from "../part/icon";
+import { Mark } from "../part/mark";
 import { Count } from "../part/tabs";
+import { wide } from "../part/wide";
 import { href, path, segments } from "../route/router";
 import { words } from "../words";
 import { AvailabilitySwitch } from "./availability";
@@ -41,33 +43,26 @@ export function Shell() {
         {t.skip}
       </a>
       <nav class="rail" aria-label={t.mainMenu}>
-        <a class="mark" href={href("")} aria-label="Pronto" tabIndex={-1}>
-          <img src="/console/icon.svg" alt="" width="36" height="36" />
-        </a>
+        {wide.value && (
+          <a class="mark" href={href("")} aria-label="Pronto" tabIndex={-1}>
+            <Mark size={36} />
+          </a>
+        )}
         <ul>
           {shown
-            .filter(({ at: word }) => word !== "profile")
+            .filter(({ at: word, first }) => word !== "profile" && (wide.value || first))
             .map((place) => (
-              <li key={place.at} class={place.first ? "first" : "later"}>
+              <li key={place.at}>
                 <PlaceLink place={place} current={place === here} />
               </li>
             ))}
-          <li class="more">
-            <More places={shown.filter((place) => !place.first)} current={here} />
-          </li>
+          {!wide.value && (
+            <li>
+              <More places={shown.filter((place) => !place.first)} current={here} />
+            </li>
+          )}
         </ul>
-        <div class="own">
-          <AvailabilitySwitch />
-          <a
-            href={href("profile")}
-            class="me"
-            aria-label={t.profile}
-            title={t.profile}
-            aria-current={at === "profile" ? "page" : undefined}
-          >
-            <Avatar name={me.value?.agent.name ?? ""} id={me.value?.agent.id} />
-          </a>
-        </div>
+        {wide.value && <Own at={at} />}
       </nav>
       <main class="stage" ref={main} id="content" tabIndex={-1}>
         <Connection />
@@ -75,6 +70,18 @@ export function Shell() {
         <OfferTray besideHome={at === ""} />
         {Screen ? <Screen key={at} /> : <Empty>{t.notFound}</Empty>}
       </main>
+    </div>
+  );
+}
+
+function Own({ at }: { at: string }) {
+  const t = words.value;
+  return (
+    <div class="own">
+      <AvailabilitySwitch />
+      <a href={href("profile")} class="me" aria-label={t.profile} title={t.profile} aria-current={at === "profile" ? "page" : undefined}>
+        <Avatar name={me.value?.agent.name ?? ""} id={me.value?.agent.id} />
+      </a>
     </div>
   );
 }

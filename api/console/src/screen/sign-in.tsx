@@ -7,6 +7,7 @@ import { FailureNote } from "../part/failure-note";
 import { TextField } from "../part/field";
 import { Form } from "../part/form";
 import { Eye, EyeOff, LogIn } from "../part/icon";
+import { Mark } from "../part/mark";
 import { attempt } from "../part/toast";
 import { go, path, query } from "../route/router";
 import { recall, remember } from "../session/keep";
@@ -71,7 +72,7 @@ export function SignIn() {
     <main class="sign-in" id="content">
       <div class="sign-in-card">
         <div class="brand">
-          <img src="/console/icon.svg" alt="" width="56" height="56" />
+          <Mark size={56} />
           <h1>{t.signInTitle}</h1>
         </div>
         {ended && (
@@ -151,7 +152,7 @@ export function SignIn() {
         )}
         <label class="language">
           <span>{t.language}</span>
-          <select value={locale.value} onChange={(event) => setLocale(event.currentTarget.value as LocaleName)}>
+          <select value={locale.value} onChange={(event) => attempt(() => setLocale(event.currentTarget.value as LocaleName))}>
             <option value="pt-BR">Português</option>
             <option value="en">English</option>
           </select>

@@ -11,6 +11,7 @@ import { useFetched } from "../part/fetched";
 import { AreaField, SelectField, TextField } from "../part/field";
 import { Form } from "../part/form";
 import { ArrowLeft, Ticket } from "../part/icon";
+import { RichText } from "../part/rich-text";
 import { Shown } from "../part/table";
 import { attempt, say } from "../part/toast";
 import { href, segments } from "../route/router";
@@ -18,7 +19,6 @@ import type { ContactView, Page, Wire } from "../wire";
 import { all, get, patch, post } from "../wire/request";
 import { words } from "../words";
 import { brief, dayAndClock } from "../words/format";
-import { RichText } from "./chat/rich-text";
 import { TicketContactDialog } from "./ticket-contact";
 
 type TicketView = Wire<"TicketView">;

@@ -197,6 +197,7 @@ export const en = {
   noCanned: "No canned response begins like that.",
   mentionTitle: "Mention a colleague",
   insertArticle: "Insert an article",
+  readArticle: "Read",
   searchArticles: "Search the knowledge base",
   missingVariables: (names: string) => `Fill in: ${names}`,
   joinToWrite: "Join the chat to write.",

@@ -2,8 +2,18 @@
 
 import { locale, words } from "../words";
 
+/** Making one costs more than using it a hundred times. */
+const made = new Map<string, Intl.DateTimeFormat>();
+
+function format(date: Date, options: Intl.DateTimeFormatOptions): string {
+  const name = `${locale.value} ${JSON.stringify(options)}`;
+  let found = made.get(name);
+  if (!found) made.set(name, (found = new Intl.DateTimeFormat(locale.value, options)));
+  return found.format(date);
+}
+
 export function clock(time: string): string {
-  return new Intl.DateTimeFormat(locale.value, { hour: "2-digit", minute: "2-digit" }).format(new Date(time));
+  return format(new Date(time), { hour: "2-digit", minute: "2-digit" });
 }
 
 export function day(time: string): string {
@@ -12,18 +22,18 @@ export function day(time: string): string {
   if (days === 0) return words.value.today;
   if (days === 1) return words.value.yesterday;
   const year = date.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
-  return new Intl.DateTimeFormat(locale.value, { weekday: "long", day: "numeric", month: "long", year }).format(date);
+  return format(date, { weekday: "long", day: "numeric", month: "long", year });
 }
 
 export function dayAndClock(time: string): string {
-  return new Intl.DateTimeFormat(locale.value, { dateStyle: "short", timeStyle: "short" }).format(new Date(time));
+  return format(new Date(time), { dateStyle: "short", timeStyle: "short" });
 }
 
 /** For lists: the clock today, the day before. */
 export function brief(time: string): string {
   const date = new Date(time);
   if (daysBetween(date, new Date()) === 0) return clock(time);
-  return new Intl.DateTimeFormat(locale.value, { day: "2-digit", month: "2-digit" }).format(date);
+  return format(date, { day: "2-digit", month: "2-digit" });
 }
 
 function daysBetween(one: Date, two: Date): number {

@@ -188,6 +188,7 @@ export const ptBR: Words = {
   noCanned: "Nenhuma resposta pronta começa assim.",
   mentionTitle: "Mencionar um colega",
   insertArticle: "Inserir um artigo",
+  readArticle: "Ler",
   searchArticles: "Buscar na base de conhecimento",
   missingVariables: (names) => `Preencha: ${names}`,
   joinToWrite: "Entre no chat para escrever.",

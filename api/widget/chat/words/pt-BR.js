@@ -102,7 +102,7 @@ export default {
   "notice.chat_reopened": "{agent} reabriu a conversa.",
   "notice.chat_reopened.nameless": "A conversa foi reaberta.",
   "notice.transferred_to_agent": "Você foi transferido para {agent}.",
-  "notice.transferred_to_queue": "Você foi transferido para {queue}. Em breve alguém de lá responde.",
+  "notice.transferred_to_queue": "Você foi transferido para {queue}. Em breve alguém responde.",
   "notice.taken_over": "{agent} assumiu a conversa.",
   "notice.back_in_queue": "Desculpe a espera. Estamos procurando outra pessoa para atender você.",
   "notice.visitor_silent": "Você ainda está aí? Sem resposta, este atendimento termina em {minutes} min.",

@@ -1,5 +1,6 @@
 // The register of articles, drafts included.
 
+import { ArticleReading } from "../../part/article-text";
 import type { Wire } from "../../wire";
 import { get, patch } from "../../wire/request";
 import { words } from "../../words";
@@ -43,6 +44,7 @@ export const Articles = register<ArticleRow, keyof Wire<"AddArticleRequest">>(()
       { name: "tags", label: a.tags, hint: fields.onePerLine, kind: "lines", rows: 2 },
       { name: "state", label: words.value.state, kind: "choice", start: "draft", choices: states },
     ],
+    preview: ({ title, body }) => <ArticleReading title={String(title)} body={String(body)} />,
     acts: [move(a.publish, "draft", "published"), move(a.takeBack, "published", "draft")],
   };
 });

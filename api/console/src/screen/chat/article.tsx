@@ -1,6 +1,7 @@
 // The knowledge base beside the chat: search, read, insert.
 
 import { useState } from "preact/hooks";
+import { ArticleReading } from "../../part/article-text";
 import { Button } from "../../part/button";
 import { Dialog } from "../../part/dialog";
 import { Empty } from "../../part/empty";
@@ -19,7 +20,21 @@ export function ArticleDialog({ onPick, onClose }: { onPick: (text: string) => v
     () => get<Page<Wire<"ArticleItemView">>>("/v1/articles", { search: search.trim() || null, state: "published", limit: 20 }),
     [search.trim()],
   );
-  const insert = (id: string) => attempt(async () => onPick((await get<Wire<"ArticleView">>(`/v1/articles/${id}`)).plain_text));
+  const [reading, setReading] = useState<Wire<"ArticleView"> | null>(null);
+  const whole = (id: string) => get<Wire<"ArticleView">>(`/v1/articles/${id}`);
+  if (reading) {
+    return (
+      <Dialog key="reading" title={t.insertArticle} onClose={onClose} wide>
+        <ArticleReading {...reading} />
+        <div class="buttons">
+          <Button onClick={() => setReading(null)}>{t.back}</Button>
+          <Button kind="primary" onClick={() => onPick(reading.plain_text)}>
+            {t.add}
+          </Button>
+        </div>
+      </Dialog>
+    );
+  }
   return (
     <Dialog title={t.insertArticle} onClose={onClose} wide>
       <TextField label={t.searchArticles} type="search" value={search} onChange={setSearch} />
@@ -33,7 +48,14 @@ export function ArticleDialog({ onPick, onClose }: { onPick: (text: string) => v
                     <strong>{article.title}</strong>
                     <p class="quiet">{article.excerpt}</p>
                   </div>
-                  <Button small onClick={() => insert(article.id)}>
+                  <Button
+                    small
+                    aria-label={`${t.readArticle}: ${article.title}`}
+                    onClick={() => attempt(async () => setReading(await whole(article.id)))}
+                  >
+                    {t.readArticle}
+                  </Button>
+                  <Button small onClick={() => attempt(async () => onPick((await whole(article.id)).plain_text))}>
                     {t.add}
                   </Button>
                 </li>

@@ -12,6 +12,7 @@ import { Confirm } from "../../part/confirm";
 import { sentenceOf } from "../../part/failure-note";
 import { Check, CheckCheck, Clock, EyeOff, Pencil, Quote, StickyNote, Trash2 } from "../../part/icon";
 import { Menu } from "../../part/menu";
+import { RichText } from "../../part/rich-text";
 import type { ChatView, MessageView, NoteView, WhisperView } from "../../wire";
 import { remove } from "../../wire/request";
 import { words } from "../../words";
@@ -19,7 +20,6 @@ import { clock } from "../../words/format";
 import { Attachments } from "./attachment";
 import { quoting } from "./draft";
 import { EditText } from "./edit-text";
-import { RichText } from "./rich-text";
 
 /** How far a message to the visitor has come; null for what is not one. */
 export type Mark = "sent" | "there" | "read" | null;

@@ -40,9 +40,7 @@ export function TimelineView({ chat, timeline, inside }: { chat: ChatView; timel
   const [away, setAway] = useState(false);
   const [busy, setBusy] = useState(false);
   const lines = linesOf(timeline);
-  const unsent = (outbox.value?.items.value ?? []).filter(
-    ({ to, clientId }) => to === chat.id && !lines.some(({ entry }) => entry?.client_id === clientId),
-  );
+  const unsent = outbox.value?.unsent(chat.id, timeline.entries.all()) ?? [];
   const last = lines.at(-1)?.entry?.position ?? 0;
   const lastPosition = Math.max(chat.last_position, ...lines.map(({ entry }) => entry?.position ?? 0));
   // Where reading had stopped when the chat was opened.

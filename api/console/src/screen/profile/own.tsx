@@ -108,8 +108,7 @@ function Appearance() {
   const t = words.value;
   // The browser's choice holds here; the server keeps it for mails and pushes.
   const changeLanguage = (next: LocaleName) => {
-    setLocale(next);
-    void attempt(() => patch("/v1/me", { locale: next }));
+    void attempt(() => Promise.all([setLocale(next), patch("/v1/me", { locale: next })]));
   };
   return (
     <section class="card" aria-labelledby="look-title">

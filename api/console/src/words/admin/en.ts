@@ -65,6 +65,7 @@ export const en = {
     textHint: (variables: string) =>
       `What stands in double braces is filled in: ${variables}, or field.KEY for an answer of the form before the chat.`,
   },
+  preview: "Preview",
   articles: {
     title: "Articles",
     about: "The knowledge base beside the chat. Agents read what is published.",

@@ -65,6 +65,7 @@ export const ptBR: AdminWords = {
     textHint: (variables) =>
       `O que está entre chaves duplas é preenchido: ${variables}, ou field.CHAVE para uma resposta do formulário antes do chat.`,
   },
+  preview: "Prévia",
   articles: {
     title: "Artigos",
     about: "A base de conhecimento ao lado do chat. Os atendentes leem o que está publicado.",

@@ -7,6 +7,7 @@ import { Form } from "../../../part/form";
 import { asFailure, Failure } from "../../../wire/failure";
 import { patch, post, put } from "../../../wire/request";
 import { words } from "../../../words";
+import { adminWords } from "../../../words/admin";
 import { Controls } from "./control";
 import { bodyOf, draftOf, shownFields } from "./draft";
 import type { RegisterOf } from "./shape";
@@ -29,9 +30,18 @@ export function EntryDialog<V, Name extends string>({ of, row, onSaved, onClose 
     onSaved(await placed(of, () => (of.save ?? saved(of))(body, row)));
   };
   return (
-    <Dialog title={row === null ? (of.add ?? of.title) : of.nameOf(row)} onClose={onClose} wide={shown.length > 5}>
+    <Dialog title={row === null ? (of.add ?? of.title) : of.nameOf(row)} onClose={onClose} wide={shown.length > 5 || !!of.preview}>
       <Form submit={t.save} onSubmit={submit} onCancel={onClose}>
         <Controls fields={shown} draft={draft} onDraft={setDraft} adding={row === null} />
+        {of.preview && (
+          <details
+            class="draft-preview"
+            onToggle={({ currentTarget }) => currentTarget.open && currentTarget.scrollIntoView({ block: "start" })}
+          >
+            <summary>{adminWords.value.preview}</summary>
+            {of.preview(draft)}
+          </details>
+        )}
       </Form>
     </Dialog>
   );

@@ -123,6 +123,8 @@ export interface RegisterOf<V, Name extends string = string> {
   readonly leads?: (row: V) => string;
   /** Entries have a place among those of the same group; it is sent as `position`. */
   readonly order?: { readonly group: (row: V) => string; readonly position: (row: V) => number };
+  /** How what is being written will be read, unfolded below the form's fields. */
+  readonly preview?: (draft: Draft) => ComponentChildren;
   readonly acts?: readonly Act<V>[];
   /** Above the table. */
   readonly above?: ComponentType;
