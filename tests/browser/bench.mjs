@@ -29,7 +29,8 @@ async function sizes(server) {
   for (const { name, size } of parts) row(`our ${name}`, size);
   const whole = sum(parts.map(({ size }) => size));
   row("our interface, once it is wanted", whole);
-  const desk = await partsOf(server.url, "/console/");
+  // The words of one language; these are the longest.
+  const desk = await partsOf(server.url, "/console/", /"(\/console\/assets\/pt-BR-[^"]+\.js)"/g);
   const first = sum(desk.map(({ size }) => size));
   row(`our console, first load (${desk.length} files)`, first);
   compare(folder, whole.brotli);

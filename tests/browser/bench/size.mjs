@@ -22,12 +22,16 @@ export function row(name, { raw, gzip, brotli: packed }) {
   line(name, [raw, gzip, packed]);
 }
 
-/** The scripts and styles that a page names. */
-export async function partsOf(base, path) {
+/** The scripts and styles that a page names; and what of `later` its scripts name, which is sent for at once without standing in the page. */
+export async function partsOf(base, path, later = null) {
   const answer = await fetch(base + path);
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   const page = await answer.text();
   const named = [...page.matchAll(/(?:href|src)="([^"]+\.(?:js|css))"/g)].map(([, part]) => new URL(part, base + path).pathname);
+  for (const script of later ? named.filter((part) => part.endsWith(".js")) : []) {
+    const text = await (await fetch(base + script)).text();
+    named.push(...[...text.matchAll(later)].map(([, part]) => part));
+  }
   return Promise.all([...new Set(named)].map(async (part) => ({ name: part.split("/").at(-1), size: await fetched(base, part) })));
 }
 
