@@ -59,7 +59,7 @@ class Desk {
     this.#shelf = new Shelf(`pronto:${address.organization}`);
     this.#card = new CardView({ host: page.host, embedded: address.embedded });
     tabs.on("visitor", () => this.becameAnother());
-    tabs.on("chat", () => this.#follow());
+    tabs.on(address.chatKey, (chat) => this.#follow(chat));
     tabs.on("draft", ({ chatId, text }) => this.#session?.chatId === chatId && this.#view.takeDraft?.(text));
   }
 
@@ -210,7 +210,7 @@ class Desk {
     keep.set(address.chatKey, chatId);
     this.#resume(chatId, chat);
     this.#view.focus();
-    tabs.tell("chat");
+    tabs.tell(address.chatKey, chatId);
   }
 
   #resume(chatId, chat = null) {
@@ -255,16 +255,16 @@ class Desk {
     this.#session.stop();
     for (const key of [`draft:${chatId}`, `marks:${chatId}`, ...keep.keys(`unsent:${chatId}:`)]) keep.set(key, null);
     keep.set(address.chatKey, null);
-    tabs.tell("chat");
+    tabs.tell(address.chatKey);
     this.#session = null;
     if (!address.queue) this.#forgetQueue();
     this.#enter().then(() => this.#view.heading?.focus());
   }
 
-  /** Another tab began or ended this chat. */
-  #follow() {
+  /** Another tab began this chat, or ended it. What that tab has kept may be heard of later than what it tells. */
+  #follow(chat) {
     const { address, keep, who } = this.#page;
-    const chat = keep.get(address.chatKey);
+    keep.set(address.chatKey, chat);
     this.#queue = address.queue ?? keep.get("queue");
     if (chat === (this.#session?.chatId ?? null)) return;
     if (chat && who.token() && this.#entry && this.#queue) this.#resume(chat);
