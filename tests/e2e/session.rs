@@ -28,8 +28,18 @@ async fn try_password(base: &str, organization: &str, email: &str, password: &st
 
 /// The most guesses that may be answered within this time: five, and one more whenever a wait of two seconds, of four, of eight
 /// and so on is over. A machine that takes longer for the same guesses allows more of them.
-pub(crate) fn answered_most(span: Duration) -> usize {
+fn answered_most(span: Duration) -> usize {
     5 + [2, 6, 14, 30, 62].iter().filter(|seconds| span.as_secs() >= **seconds).count()
+}
+
+/// Wrong guesses one after another were answered as they may be within this time, and refused for a while otherwise; how many were
+/// answered.
+pub(crate) fn slowed(statuses: &[u16], span: Duration) -> usize {
+    assert_eq!(statuses[..5], [401; 5], "{statuses:?}");
+    assert!(statuses.iter().all(|status| matches!(status, 401 | 429)), "{statuses:?}");
+    let answered = statuses.iter().filter(|status| **status == 401).count();
+    assert!(answered <= answered_most(span), "{statuses:?}");
+    answered
 }
 
 /// Guesses at an account, one after another; how many were answered.
@@ -39,11 +49,7 @@ async fn guess(shop: &Organization, email: &str, device_id: Option<Uuid>) -> usi
     for _ in 0..7 {
         statuses.push(try_password(&shop.base, "shop", email, WRONG, device_id).await.status);
     }
-    assert_eq!(statuses[..5], [401; 5], "{statuses:?}");
-    assert!(statuses.iter().all(|status| matches!(status, 401 | 429)), "{statuses:?}");
-    let answered = statuses.iter().filter(|status| **status == 401).count();
-    assert!(answered <= answered_most(began.elapsed()), "{statuses:?}");
-    answered
+    slowed(&statuses, began.elapsed())
 }
 
 /// Four more, each after the longest wait: the next wait is longer than the slowest machine needs to look at it.

@@ -16,7 +16,7 @@ use sea_orm::EntityTrait;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::session::answered_most;
+use crate::session::slowed;
 
 const STEP: Duration = Duration::from_secs(30);
 
@@ -165,10 +165,7 @@ async fn guesses_at_codes_are_counted_in_the_database_and_slowed_down() {
     for _ in 0..8 {
         statuses.push(answer(&shop, &challenge, wrong).await.status);
     }
-    assert_eq!(statuses[..5], [401; 5], "{statuses:?}");
-    assert!(statuses.iter().all(|status| matches!(status, 401 | 429)), "{statuses:?}");
-    let answered = statuses.iter().filter(|status| **status == 401).count();
-    assert!(answered <= answered_most(began.elapsed()), "{statuses:?}");
+    slowed(&statuses, began.elapsed());
     // Three more, each after its wait: the next wait is longer than the slowest machine needs to look at it.
     for _ in 0..3 {
         server.clock.advance(Duration::from_secs(40));
