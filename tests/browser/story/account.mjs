@@ -48,7 +48,7 @@ async function setUp(page) {
   const secret = await page.getByLabel("Secret", { exact: true }).inputValue();
   await page.getByLabel("Code that the app shows").fill("000000");
   await page.getByRole("button", { name: "Confirm" }).click();
-  await page.getByRole("alert").waitFor();
+  await page.getByRole("region", { name: "Second factor" }).getByRole("alert").waitFor();
   await page.getByLabel("Code that the app shows").fill(earlierTotp(secret));
   await page.getByRole("button", { name: "Confirm" }).click();
   const codes = page.locator(".recovery-codes li");
