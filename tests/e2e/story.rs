@@ -1,13 +1,12 @@
 //! Rows: V1, V2, V3, V12, R2, R3, R5, R8, C1, C2, C5, C7, D1, D2, H2, K1, K2, N2, N4, N5
 //!
-//! A working day of each of the five desks that were studied, in its own configuration, one agent of each reachable by push
-//! alone.
+//! A working day at each of five desks, in its own configuration, one agent of each reachable by push alone.
 
 mod contact_centre;
-mod isochat;
-mod mesao_virtual;
-mod mosiachat;
-mod tolvnow;
+mod crm;
+mod health_plan;
+mod school;
+mod shop;
 
 use harness::{AgentActor, Api, Organization, TestServer, VisitorActor, provider::Received};
 use pronto_protocol::{

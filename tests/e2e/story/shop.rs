@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Desk, close, id};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn tolvnow() {
+async fn shop() {
     let desk = Desk::open("loja").await;
     let admin = &desk.shop.admin.api;
     admin.patch("/v1/organization", &json!({"redirect_hosts": ["loja.example"]})).await.done();

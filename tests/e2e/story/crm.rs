@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::{Desk, close, id};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn isochat() {
-    let desk = Desk::open("isocrm").await;
+async fn crm() {
+    let desk = Desk::open("crm").await;
     let admin = &desk.shop.admin.api;
     for (state, name) in [("waiting", "Em espera"), ("active", "Em atendimento"), ("closed", "Encerrado")] {
         let labels: Vec<Value> = admin.all("/v1/status_labels").await;
@@ -24,7 +24,7 @@ async fn isochat() {
     let settings = json!({
         "routing_mode": "broadcast", "agent_chats_most": 1, "pre_chat_fields": fields,
         "entry_notice": "Bem-vindo ao atendimento.",
-        "look": {"title": "IsoChat", "color": "#225588", "stylesheet": ".bubble { border-radius: 0; }"},
+        "look": {"title": "Loja CRM", "color": "#225588", "stylesheet": ".bubble { border-radius: 0; }"},
     });
     desk.queue("classificacao-1", settings, &[&eddy, &rita]).await;
 

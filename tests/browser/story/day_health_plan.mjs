@@ -1,4 +1,4 @@
-// A day at a health plan (MosiaChat): a profile's limits fill the mini-queue, the member's panels stand beside the chat, files go both
+// A day at a health plan: a profile's limits fill the mini-queue, the member's panels stand beside the chat, files go both
 // ways, and a member's whole journey is one place.
 
 import assert from "node:assert/strict";
@@ -29,7 +29,7 @@ async function opening(stage) {
 }
 
 export default function tell(stage) {
-  stage.story("MosiaChat: the surplus waits in the mini-queue, panels and files beside the chat, on to another queue, and the journey", async () => {
+  stage.story("A health plan: the surplus waits in the mini-queue, panels and files beside the chat, on to another queue, and the journey", async () => {
     const { shop, desks, visitor } = await opening(stage);
     const [nina, otto] = desks;
     await nina.declare("Pronto");

@@ -1,4 +1,4 @@
-// A day at a shop's live panel (tolvnow), the panel: chats are given in turn and who is next is shown; what is left at night and what
+// A day at a shop's live panel, the panel: chats are given in turn and who is next is shown; what is left at night and what
 // was done by day is read afterwards.
 
 import assert from "node:assert/strict";
@@ -6,10 +6,10 @@ import { readFile } from "node:fs/promises";
 
 import { visitorOf } from "../caller.mjs";
 import { until } from "../deadline.mjs";
-import { opening } from "./source_tolvnow/opening.mjs";
+import { opening } from "./day_shop/opening.mjs";
 
 export default function tell(stage) {
-  stage.story("tolvnow, the panel: who is next is shown and is who gets it, the night's message is handled, the report is read and saved", async () => {
+  stage.story("A shop, the panel: who is next is shown and is who gets it, the night's message is handled, the report is read and saved", async () => {
     const { shop, desks, visitor } = await opening(stage);
     const [gil, hugo] = desks;
     for (const desk of desks) await desk.declare("Pronto");

@@ -23,7 +23,7 @@ async function opening(stage) {
 }
 
 export default function tell(stage) {
-  stage.story("contact centre: declined and offered to the next, transferred to who is available, closed with a reason, kept as PDF", async () => {
+  stage.story("A contact centre: declined and offered to the next, transferred to who is available, closed with a reason, kept as PDF", async () => {
     const { desks, visitor } = await opening(stage);
     const [ana, bruno] = desks;
     // From "not ready" to "ready"; only then is a chat offered.

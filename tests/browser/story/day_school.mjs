@@ -1,4 +1,4 @@
-// A day at a school network's internal support (Mesão Virtual): everybody is called and the first wins, anybody joins later, agents
+// A day at a school network's internal support: everybody is called and the first wins, anybody joins later, agents
 // whisper and write to each other, and all of history is open to all.
 
 import assert from "node:assert/strict";
@@ -41,7 +41,7 @@ async function race([ana, bia], text) {
 }
 
 export default function tell(stage) {
-  stage.story("Mesão Virtual: the first of all who are called has it, a colleague joins, whispers are pink, history is found", async () => {
+  stage.story("A school: the first of all who are called has it, a colleague joins, whispers are pink, history is found", async () => {
     const { desks, visitor } = await opening(stage);
     // The colleague picks the kind of service and fills in who he is; what is missing is said.
     await visitor.chat.getByRole("button", { name: /Suporte de TI/ }).click();

@@ -1,10 +1,10 @@
-// A day at a shop's live panel (tolvnow), the site: who browses is seen, invited, shown a promotion and led to a page; who waits is
+// A day at a shop's live panel, the site: who browses is seen, invited, shown a promotion and led to a page; who waits is
 // counted in red; canned responses and articles are at hand; a supervisor takes over.
 
 import assert from "node:assert/strict";
 
 import { until } from "../deadline.mjs";
-import { opening } from "./source_tolvnow/opening.mjs";
+import { opening } from "./day_shop/opening.mjs";
 
 /** Sends what was written beforehand, or an address, to the visitor of the chosen row. */
 async function send(desk, what, fields) {
@@ -20,7 +20,7 @@ async function send(desk, what, fields) {
 }
 
 export default function tell(stage) {
-  stage.story("tolvnow, the site: browsing is seen, an invitation, a promotion and a redirect reach the visitor, a mail takes the chat along", async () => {
+  stage.story("A shop, the site: browsing is seen, an invitation, a promotion and a redirect reach the visitor, a mail takes the chat along", async () => {
     const { shop, mailbox, desks, visitor, promised } = await opening(stage);
     const [gil, hugo] = desks;
     await gil.declare("Pronto");

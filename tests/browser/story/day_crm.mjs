@@ -1,4 +1,4 @@
-// A day at a CRM's chat (ISOCHAT): rooms per agent are limited, states have the organization's own words, and a chat opens a ticket
+// A day at a CRM's chat: rooms per agent are limited, states have the organization's own words, and a chat opens a ticket
 // in three ways.
 
 import assert from "node:assert/strict";
@@ -15,7 +15,7 @@ async function opening(stage) {
   const { admin } = shop;
   for (const label of (await admin.call("GET", "/v1/status_labels")).items) if (WORDS[label.state]) await admin.call("PATCH", `/v1/status_labels/${label.id}`, { name: WORDS[label.state] });
   const people = [await shop.hire("Eddy"), await shop.hire("Rita")];
-  const look = { title: "IsoChat", color: "#225588", stylesheet: ".bubble { border-radius: 0; }" };
+  const look = { title: "Loja CRM", color: "#225588", stylesheet: ".bubble { border-radius: 0; }" };
   await shop.queue("classificacao-1", { agent_chats_most: 1, waiting_most: 1, limit_notice: "Todas as salas estão ocupadas.", entry_notice: "Bem-vindo ao atendimento.", pre_chat_fields: FIELDS, look }, people, "Financeiro");
   await shop.queue("classificacao-2", { open: false, out_of_hours_notice: "Atendemos das 8h às 18h." }, people, "Suporte");
   const desks = await Promise.all(["Eddy", "Rita"].map((name) => Attendant.begin(stage, shop, name)));
@@ -36,7 +36,7 @@ async function ticket(desk, subject, whose) {
 }
 
 export default function tell(stage) {
-  stage.story("ISOCHAT: one room each, notices, own words for states, tickets for a new, a known and an anonymous customer", async () => {
+  stage.story("A CRM: one room each, notices, own words for states, tickets for a new, a known and an anonymous customer", async () => {
     const { shop, desks, visitor } = await opening(stage);
     const [eddy, rita] = desks;
     // Out of hours a notice is all there is; the other address is open and greets.
@@ -44,7 +44,7 @@ export default function tell(stage) {
     await visitor.sees("Atendemos das 8h às 18h.");
     await visitor.openPage(`${stage.server.url}/chat/${shop.slug}/classificacao-1`);
     await visitor.sees("Bem-vindo ao atendimento.");
-    await visitor.sees("IsoChat");
+    await visitor.sees("Loja CRM");
     await visitor.fill({ Nome: IVO.nome, "E-mail": IVO.correio });
     await visitor.start("Bom dia, sobre a minha fatura");
     // The filter of the agent: the state in the organization's word, and the way to take it.

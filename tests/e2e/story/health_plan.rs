@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Desk, close, id};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn mosiachat() {
+async fn health_plan() {
     let desk = Desk::open("plano").await;
     let admin = &desk.shop.admin.api;
     let (nina, otto) = (desk.in_pocket("Nina").await, desk.at_desk("Otto").await);

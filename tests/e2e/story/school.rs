@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Desk, close, direct, timeline};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn mesao_virtual() {
+async fn school() {
     let desk = Desk::open("escola").await;
     let fields = json!([
         {"key": "nome", "label": "Nome", "kind": "name", "required": true},
