@@ -1,6 +1,11 @@
 //! A fake Graph API with a WhatsApp number behind it: checks tokens, paths and shapes, takes and gives files, and posts signed
 //! webhooks as WhatsApp does.
 
+mod form;
+mod media;
+mod message;
+mod webhook;
+
 use std::{
     collections::HashMap,
     ops::Deref,
@@ -10,17 +15,18 @@ use std::{
     },
 };
 
-use aws_lc_rs::hmac::{HMAC_SHA256, Key, sign};
 use axum::{
     Router,
-    body::{Body, Bytes},
-    extract::{DefaultBodyLimit, Path, Query, State},
+    body::Body,
+    extract::{DefaultBodyLimit, Path, State},
     http::{HeaderMap, Response},
     routing::{get, post},
 };
 use pronto_api::clock::Clock;
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+pub use webhook::{posted, posted_for, signature};
 
 use super::{
     super::call,
@@ -38,25 +44,6 @@ pub const TOKEN: &str = "EAAJB-canary-token";
 pub const APP_SECRET: &str = "canary-app-secret";
 /// The word that proves the callback URL.
 pub const VERIFY_TOKEN: &str = "canary-verify-token";
-/// Under this name answers to the next requests for files are scripted.
-const MEDIA: &str = "media";
-/// Types that may be uploaded.
-const TYPES: &[&str] = &[
-    "application/pdf",
-    "application/msword",
-    "application/vnd.ms-excel",
-    "audio/aac",
-    "audio/amr",
-    "audio/mp4",
-    "audio/mpeg",
-    "audio/ogg",
-    "image/jpeg",
-    "image/png",
-    "text/plain",
-    "video/3gpp",
-    "video/mp4",
-];
-
 /// A file that was uploaded, or can be fetched.
 #[derive(Clone, Debug)]
 pub struct Media {
@@ -94,11 +81,11 @@ impl FakeGraph {
             templates: Mutex::new(json!([])),
         });
         let router = Router::new()
-            .route("/v24.0/{id}", get(show))
-            .route("/v24.0/{id}/messages", post(send))
-            .route("/v24.0/{id}/media", post(upload))
+            .route("/v24.0/{id}", get(media::show))
+            .route("/v24.0/{id}/messages", post(message::send))
+            .route("/v24.0/{id}/media", post(media::upload))
             .route("/v24.0/{id}/message_templates", get(list_templates))
-            .route("/lookaside/{id}", get(download))
+            .route("/lookaside/{id}", get(media::download))
             .layer(DefaultBodyLimit::max(32 * 1024 * 1024))
             .with_state(Arc::clone(&desk));
         let listener = listen::serve(listener, router, None, desk.provider.signals.clone());
@@ -120,7 +107,7 @@ impl FakeGraph {
 
     /// Answers to the next requests for files.
     pub fn script_media(&self, answers: impl IntoIterator<Item = Answer>) {
-        self.script(MEDIA, answers);
+        self.script(media::MEDIA, answers);
     }
 
     /// The Graph API's form of a refusal.
@@ -199,33 +186,6 @@ impl Drop for FakeGraph {
     }
 }
 
-/// `X-Hub-Signature-256` of a body.
-pub fn signature(secret: &str, body: &[u8]) -> String {
-    let code = sign(&Key::new(HMAC_SHA256, secret.as_bytes()), body);
-    let digits: String = code.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256={digits}")
-}
-
-/// A post that brings these messages and statuses for a number.
-pub fn posted(people: Value, messages: Value, statuses: Value) -> Value {
-    posted_for(PHONE_NUMBER_ID, people, messages, statuses)
-}
-
-/// The same for another number.
-pub fn posted_for(phone_number_id: &str, people: Value, messages: Value, statuses: Value) -> Value {
-    let mut value = json!({
-        "messaging_product": "whatsapp",
-        "metadata": {"display_phone_number": "551140041234", "phone_number_id": phone_number_id},
-    });
-    for (key, list) in [("contacts", people), ("messages", messages), ("statuses", statuses)] {
-        if list.as_array().is_some_and(|list| !list.is_empty()) {
-            value[key] = list;
-        }
-    }
-    let change = json!({"value": value, "field": "messages"});
-    json!({"object": "whatsapp_business_account", "entry": [{"id": BUSINESS_ACCOUNT_ID, "changes": [change]}]})
-}
-
 impl Desk {
     fn next(&self, first: &str) -> String {
         format!("{first}{:09}", self.count.fetch_add(1, Ordering::AcqRel))
@@ -238,196 +198,6 @@ impl Desk {
         }
         let error = json!({"message": "Error validating access token", "type": "OAuthException", "code": 190});
         Some(respond(401, &json!({"error": error})))
-    }
-}
-
-async fn send(
-    State(desk): State<Arc<Desk>>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response<Body> {
-    if let Some(refused) = desk.refuse_strangers(&headers) {
-        return refused;
-    }
-    let mut message: Value = serde_json::from_slice(&body).unwrap_or_default();
-    if let Err(why) = check(&desk, &id, &message) {
-        desk.provider.violation(format!("message: {why}: {message}"));
-        return respond(400, &json!({"error": {"message": format!("(#100) {why}"), "code": 100}}));
-    }
-    let to = message["to"].as_str().or(message["recipient"].as_str()).unwrap_or_default().to_owned();
-    let wamid = format!("wamid.{}", desk.next("OUT"));
-    message["wamid"] = wamid.clone().into();
-    let accepted = json!({
-        "messaging_product": "whatsapp", "contacts": [{"input": to, "wa_id": to}], "messages": [{"id": wamid}],
-    });
-    desk.provider.settle(&to, &headers, message, respond(200, &accepted)).await
-}
-
-fn check(desk: &Desk, id: &str, message: &Value) -> Result<(), String> {
-    let text = |value: &Value, most: usize| {
-        let length = value.as_str().map_or(0, |text| text.chars().count());
-        if (1..=most).contains(&length) { Ok(()) } else { Err(format!("a text of {length} characters")) }
-    };
-    if id != PHONE_NUMBER_ID {
-        return Err(format!("number {id}"));
-    }
-    if message["messaging_product"] != "whatsapp" || message["recipient_type"] != "individual" {
-        return Err("messaging_product and recipient_type".into());
-    }
-    let digits = |to: &str| !to.is_empty() && to.bytes().all(|byte| byte.is_ascii_digit());
-    match (message["to"].as_str(), message["recipient"].as_str()) {
-        (Some(to), None) if digits(to) => {}
-        (None, Some(recipient)) if recipient.contains('.') => {}
-        other => return Err(format!("to {other:?}")),
-    }
-    text(&message["biz_opaque_callback_data"], 512)?;
-    if let Some(context) = message.get("context") {
-        text(&context["message_id"], 200)?;
-    }
-    let kind = message["type"].as_str().unwrap_or_default();
-    let content = &message[kind];
-    match kind {
-        "text" => text(&content["body"], 4_096),
-        "image" | "video" | "document" | "audio" => {
-            let media = desk.media.lock().unwrap();
-            let media = content["id"].as_str().and_then(|id| media.get(id)).ok_or("a file that was never uploaded")?;
-            if kind != "document" && !media.content_type.starts_with(kind) {
-                return Err(format!("{} as {kind}", media.content_type));
-            }
-            match content.get("caption") {
-                Some(_) if kind == "audio" => Err("audio has no caption".into()),
-                Some(caption) => text(caption, 1_024),
-                None => Ok(()),
-            }
-        }
-        "template" => {
-            text(&content["name"], 512)?;
-            text(&content["language"]["code"], 10)
-        }
-        other => Err(format!("type {other}")),
-    }
-}
-
-async fn upload(
-    State(desk): State<Arc<Desk>>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response<Body> {
-    if let Some(refused) = desk.refuse_strangers(&headers) {
-        return refused;
-    }
-    let content_type = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let media = match form(content_type, &body) {
-        Ok(media) if id == PHONE_NUMBER_ID => media,
-        other => {
-            desk.provider.violation(format!("upload to {id}: {:?}", other.err()));
-            return respond(400, &json!({"error": {"message": "(#100) Invalid parameter", "code": 100}}));
-        }
-    };
-    match desk.provider.next_answer(MEDIA) {
-        Answer::Accepted if !TYPES.contains(&media.content_type.as_str()) => {
-            let details = format!("{} is not supported", media.content_type);
-            let error = json!({"message": "(#100) Param file must be a file with one of the following types", "code": 100,
-                "error_data": {"details": details}});
-            respond(400, &json!({"error": error}))
-        }
-        Answer::Accepted => {
-            let id = desk.next("8");
-            desk.media.lock().unwrap().insert(id.clone(), media);
-            respond(200, &json!({"id": id}))
-        }
-        answer => desk.provider.perform(answer, respond(200, &json!({}))).await,
-    }
-}
-
-/// The fields of an upload, read as RFC 7578 says.
-fn form(content_type: &str, body: &[u8]) -> Result<Media, String> {
-    let boundary = content_type.strip_prefix("multipart/form-data; boundary=").ok_or("no form")?;
-    let delimiter = format!("\r\n--{boundary}");
-    let whole = [b"\r\n", body].concat();
-    let mut parts = Vec::new();
-    let mut rest = whole.as_slice();
-    while let Some(at) = find(rest, delimiter.as_bytes()) {
-        parts.push(&rest[..at]);
-        rest = &rest[at + delimiter.len()..];
-    }
-    if rest != b"--\r\n" {
-        return Err("the form does not end".into());
-    }
-    let mut fields = HashMap::new();
-    let mut media = None;
-    for part in parts.iter().skip(1) {
-        let at = find(part, b"\r\n\r\n").ok_or("a part without a head")?;
-        let (head, content) = (String::from_utf8_lossy(&part[..at]).into_owned(), part[at + 4..].to_vec());
-        let quoted = |key: &str| {
-            let after = head.split_once(&format!("{key}=\""))?.1;
-            Some(after.split_once('"')?.0.to_owned())
-        };
-        let name = quoted(" name").ok_or("a part without a name")?;
-        if name == "file" {
-            let kind = head.split_once("Content-Type: ").ok_or("a file without a type")?.1;
-            let content_type = kind.lines().next().unwrap_or_default().to_owned();
-            media = Some(Media { content_type, name: quoted("filename").ok_or("no file name")?, bytes: content });
-        } else {
-            fields.insert(name, String::from_utf8(content).map_err(|error| error.to_string())?);
-        }
-    }
-    let media = media.ok_or("no file")?;
-    if fields.get("messaging_product").is_none_or(|product| product != "whatsapp")
-        || fields.get("type") != Some(&media.content_type)
-    {
-        return Err(format!("fields {fields:?}"));
-    }
-    Ok(media)
-}
-
-fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).position(|window| window == wanted)
-}
-
-async fn show(
-    State(desk): State<Arc<Desk>>,
-    Path(id): Path<String>,
-    Query(query): Query<HashMap<String, String>>,
-    headers: HeaderMap,
-) -> Response<Body> {
-    if let Some(refused) = desk.refuse_strangers(&headers) {
-        return refused;
-    }
-    if id == PHONE_NUMBER_ID {
-        let number = json!({"display_phone_number": "+55 11 4004-1234", "verified_name": "Loja", "id": id});
-        return respond(200, &number);
-    }
-    let answer = desk.provider.next_answer(MEDIA);
-    let media = desk.media.lock().unwrap().get(&id).cloned();
-    let Some(media) = media else {
-        let error = json!({"message": "Unsupported get request. Object does not exist", "code": 100});
-        return respond(400, &json!({"error": error}));
-    };
-    if query.get("phone_number_id").is_none_or(|number| number != PHONE_NUMBER_ID) {
-        desk.provider.violation("a file of another number");
-    }
-    let found = json!({
-        "messaging_product": "whatsapp", "url": format!("{}/lookaside/{id}?hash=1", desk.address),
-        "mime_type": media.content_type, "file_size": media.bytes.len().to_string(), "id": id,
-    });
-    desk.provider.perform(answer, respond(200, &found)).await
-}
-
-async fn download(State(desk): State<Arc<Desk>>, Path(id): Path<String>, headers: HeaderMap) -> Response<Body> {
-    if let Some(refused) = desk.refuse_strangers(&headers) {
-        desk.provider.violation("a file was asked for without the token");
-        return refused;
-    }
-    let media = desk.media.lock().unwrap().get(&id).cloned();
-    match media {
-        Some(media) => Response::builder()
-            .header("content-type", media.content_type)
-            .body(Body::from(media.bytes))
-            .expect("a response"),
-        None => respond(404, &Value::Null),
     }
 }
 
