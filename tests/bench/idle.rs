@@ -19,6 +19,7 @@ use tokio::{
 };
 
 use crate::{
+    memory::Memory,
     number::{slope, verdict},
     stage::{copy, quiet},
     wire::{Frame, Wire},
@@ -56,9 +57,9 @@ pub(crate) async fn run() {
         for arm in &mut arms {
             arm.holder.open(sockets).await;
             tokio::time::sleep(SETTLE).await;
-            let memory = memory(&arm.server);
-            arm.points.push((sockets as f64, memory.private));
-            line += &format!("   {:>10.1} MB ({:>6.1})", memory.private / 1e6, memory.resident / 1e6);
+            let memory = Memory::of(arm.server.pid());
+            arm.points.push((sockets as f64, memory.proportional));
+            line += &format!("   {:>10.1} MB ({:>6.1})", memory.proportional / 1e6, memory.resident / 1e6);
         }
         println!("{line}");
     }
@@ -105,20 +106,6 @@ async fn people(launch: &Launch, server: &Process, number: usize) -> Vec<String>
         agent.accept_chat(chat_id).await;
     }
     agents.iter().map(|agent| agent.api.token().to_owned()).collect()
-}
-
-struct Memory {
-    private: f64,
-    resident: f64,
-}
-
-fn memory(server: &Process) -> Memory {
-    let text = std::fs::read_to_string(format!("/proc/{}/smaps_rollup", server.pid())).expect("the server runs");
-    let bytes = |name: &str| {
-        let line = text.lines().find(|line| line.starts_with(name)).expect("a figure");
-        line.split_whitespace().nth(1).and_then(|figure| figure.parse::<f64>().ok()).expect("kB") * 1_024.0
-    };
-    Memory { private: bytes("Pss:"), resident: bytes("Rss:") }
 }
 
 /// The other process, which holds the sockets of one server.
