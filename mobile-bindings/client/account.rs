@@ -1,13 +1,15 @@
 //! An account: one agent signed in on this device, with its model, link and outbox.
 
 mod keys;
+mod open_chat;
 mod pause;
 mod provider;
 mod push;
 mod sign_in;
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
     time::Duration,
 };
 
@@ -62,14 +64,29 @@ struct Inner {
     link: Mutex<Option<Link>>,
     /// Whether the link ran before a pause.
     resume_link: Mutex<bool>,
+    /// How many hold each opened stream.
+    opens: Mutex<BTreeMap<Uuid, usize>>,
+    signed_out: AtomicBool,
 }
 
 impl Account {
     fn new(identity: Identity, http: Http, storage: Arc<dyn SecureStorage>, live: Live) -> Self {
         let live = Arc::new(live);
         let outbox = Outbox::new(http.clone(), Arc::clone(&live));
-        let (focus, link, resume_link) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self { inner: Arc::new(Inner { identity, http, storage, live, outbox, focus, link, resume_link }) }
+        Self {
+            inner: Arc::new(Inner {
+                identity,
+                http,
+                storage,
+                live,
+                outbox,
+                focus: Mutex::default(),
+                link: Mutex::default(),
+                resume_link: Mutex::default(),
+                opens: Mutex::default(),
+                signed_out: AtomicBool::new(false),
+            }),
+        }
     }
 
     /// Who is signed in where.
@@ -195,18 +212,6 @@ impl Account {
             Some(link) => link.frame(frame),
             None => Err(ClientError::offline("the link was not started")),
         }
-    }
-
-    /// Opens a chat's stream besides one's own, on this and every later connection.
-    pub fn open_chat(&self, chat_id: Uuid) {
-        self.inner.live.change(|state| state.note_open(chat_id));
-        self.command(Command::Open(chat_id));
-    }
-
-    /// Closes it again.
-    pub fn leave_stream(&self, chat_id: Uuid) {
-        self.inner.live.change(|state| state.close_stream(chat_id));
-        self.command(Command::Frame(Box::new(ClientFrame::Close { chat_id })));
     }
 
     /// Waits until `find` finds something in the model.

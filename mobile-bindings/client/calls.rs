@@ -73,7 +73,7 @@ macro_rules! method {
         /// # Errors
         /// Any [`ClientError`].
         pub async fn $name(&self, $($id: Uuid,)* query: &Query) -> Result<Vec<u8>, ClientError> {
-            self.account.http().bytes(&filled($path, &[$((stringify!($id), $id)),*], query)).await
+            self.file($path, &[$((stringify!($id), $id)),*], query).await
         }
     };
 }
@@ -92,7 +92,8 @@ macro_rules! methods {
 calls!(methods);
 
 impl Calls<'_> {
-    async fn call(
+    /// Makes a call of this list.
+    pub(crate) async fn call(
         &self,
         verb: &str,
         path: &str,
@@ -107,6 +108,11 @@ impl Calls<'_> {
         };
         let http = self.account.http();
         http.call(method, &filled(path, ids, query), &payload, http.options().call_timeout).await
+    }
+
+    /// The same for one that gives a file.
+    pub(crate) async fn file(&self, path: &str, ids: &[(&str, Uuid)], query: &Query) -> Result<Vec<u8>, ClientError> {
+        self.account.http().bytes(&filled(path, ids, query)).await
     }
 }
 

@@ -5,6 +5,7 @@ mod body;
 mod connect;
 mod keeper;
 mod refresh;
+mod trust;
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -19,6 +20,9 @@ use url::Url;
 pub(crate) use keeper::{Keeper, Kept, read_accounts, write_accounts};
 
 use crate::client::{ClientError, Options};
+
+/// Most times that one call has its tokens refreshed: those that another process left may have expired as well.
+const REFRESHES_MOST: u32 = 2;
 
 /// A server as one account, or as nobody, speaks to it. Cheap to clone.
 #[derive(Clone)]
@@ -195,7 +199,7 @@ impl Http {
         serde_json::from_slice(json).map_err(ClientError::bad_payload)
     }
 
-    /// One call; an expired token is refreshed once and the call made again.
+    /// One call; an expired token is refreshed and the call made again.
     async fn call_for(
         &self,
         method: Method,
@@ -203,15 +207,18 @@ impl Http {
         payload: &Payload,
         timeout: Duration,
     ) -> Result<Vec<u8>, ClientError> {
-        let tokens = self.tokens();
-        let token = tokens.as_ref().map(|tokens| tokens.access_token.as_str());
-        let result = self.send(method.clone(), path, payload, token, timeout).await;
-        match (result, tokens) {
-            (Err(ClientError::Unauthenticated { code: ErrorCode::TokenExpired }), Some(stale)) => {
-                let fresh = self.refresh(&stale).await?;
-                self.send(method, path, payload, Some(&fresh.access_token), timeout).await
+        let (mut tokens, mut refreshes) = (self.tokens(), 0);
+        loop {
+            let token = tokens.as_ref().map(|tokens| tokens.access_token.as_str());
+            let result = self.send(method.clone(), path, payload, token, timeout).await;
+            let expired = matches!(result, Err(ClientError::Unauthenticated { code: ErrorCode::TokenExpired }));
+            match tokens {
+                Some(stale) if expired && refreshes < REFRESHES_MOST => {
+                    refreshes += 1;
+                    tokens = Some(self.refresh(&stale).await?);
+                }
+                _ => return result,
             }
-            (result, _) => result,
         }
     }
 

@@ -27,6 +27,9 @@ pub struct Options {
     pub protocol: u32,
     /// A certificate authority of the organization's own, in PEM; none trusts what the device trusts.
     pub extra_ca_pem: Option<String>,
+    /// Trusts Mozilla's list of authorities, which the core carries along, instead of the device's own. So on Android: a library that
+    /// is not given the app's context cannot ask the system there.
+    pub carried_roots: bool,
 }
 
 impl Default for Options {
@@ -43,6 +46,7 @@ impl Default for Options {
             sends_per_minute: Some(100),
             protocol: pronto_protocol::PROTOCOL_VERSION,
             extra_ca_pem: None,
+            carried_roots: cfg!(target_os = "android"),
         }
     }
 }

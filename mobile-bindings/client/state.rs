@@ -4,6 +4,7 @@
 //! out of sight leaves its `seq` behind, so that a late answer does not bring it back.
 
 mod chat;
+mod closed;
 mod direct;
 mod event;
 mod keep;
@@ -53,7 +54,7 @@ pub struct State {
     pub queues: BTreeMap<Uuid, QueueView>,
     /// What goes on in own queues, as the socket tells it.
     pub counts: BTreeMap<Uuid, QueueCountsView>,
-    /// Own chats, waiting chats of own queues, and opened ones.
+    /// Own chats (of closed ones the latest), waiting chats of own queues, active ones of queues one hears of, and opened ones.
     pub chats: BTreeMap<Uuid, ChatView>,
     /// Entries and notes of own and opened chats.
     pub threads: BTreeMap<Uuid, ChatThread>,

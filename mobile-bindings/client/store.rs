@@ -1,6 +1,7 @@
 //! What is kept on the device between two starts: the model's rows, where in the log they stand, what is still to be sent, and
 //! drafts. One contract, two stores: SQLite in the apps, memory in tests. No secrets: those are in secure storage.
 
+mod closed;
 #[cfg(test)]
 mod contract;
 mod memory;
@@ -173,8 +174,9 @@ pub trait Store: Send + Sync {
     /// [`ClientError::Store`].
     fn size_bytes(&self) -> Result<u64, ClientError>;
 
-    /// Removes the oldest entries of each timeline beyond its newest `newest`, until at most `most_bytes` are taken or nothing
-    /// is left to remove. What is still to be sent is never removed.
+    /// Makes a store that takes more than `most_bytes` smaller: removes the oldest entries of each timeline beyond its newest
+    /// `newest`, then whole closed chats, the longest closed first, until it is small enough or nothing is left to remove. What is
+    /// still to be sent is never removed, nor a chat in which something is, or in which a text was begun.
     ///
     /// # Errors
     /// [`ClientError::Store`].

@@ -29,7 +29,7 @@ pub enum LinkStatus {
     Stopped,
     /// The session has ended: sign in again.
     SessionEnded,
-    /// The app is too old for the server.
+    /// The app is too old for the server, or the server refused what it said; it does not come back by itself.
     UpgradeRequired,
 }
 
@@ -42,7 +42,7 @@ pub enum SendStatus {
     Sending,
     /// The server has it.
     Sent,
-    /// The server refused it: it can be retried or discarded.
+    /// The server refused it: `retry` tries again, `cancel_send` takes it back.
     Failed {
         /// Why, for logs.
         reason: String,

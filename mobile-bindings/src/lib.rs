@@ -9,6 +9,8 @@ mod error;
 #[cfg(feature = "ffi")]
 mod event;
 #[cfg(feature = "ffi")]
+mod held;
+#[cfg(feature = "ffi")]
 mod list;
 #[cfg(feature = "ffi")]
 mod model;

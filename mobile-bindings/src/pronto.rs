@@ -7,6 +7,7 @@ use pronto_protocol::identity_provider::SignInProviderView;
 use crate::{
     client::{self, Account, Options, SignIn},
     error::ProntoError,
+    held::Held,
     model::{DevicePlatform, view},
     push::{self, ActionOutcome, Push, PushChoice, PushInput},
     runtime::{on_core, to_the_end},
@@ -93,6 +94,7 @@ pub struct ReceivedPush {
 pub struct Pronto {
     storage: Arc<dyn client::SecureStorage>,
     data_folder: Option<PathBuf>,
+    held: Held,
 }
 
 impl Pronto {
@@ -111,7 +113,8 @@ impl Pronto {
     /// without one nothing survives the process.
     #[uniffi::constructor]
     pub fn new(storage: Arc<dyn SecureStorage>, data_folder: Option<String>) -> Result<Arc<Self>, ProntoError> {
-        Ok(Arc::new(Self { storage: Arc::new(AppStorage(storage)), data_folder: data_folder.map(PathBuf::from) }))
+        let (storage, data_folder) = (Arc::new(AppStorage(storage)), data_folder.map(PathBuf::from));
+        Ok(Arc::new(Self { storage, data_folder, held: Held::default() }))
     }
 
     /// Signs in. Who has a second factor is refused with `SecondFactorRequired` until the credentials hold a code.
@@ -121,7 +124,8 @@ impl Pronto {
         let mut sign_in = SignIn::new(&server_url, &organization, &email, &credentials.password, platform, &name);
         sign_in.code = credentials.code;
         let options = self.options_trusting(credentials.extra_ca_pem);
-        to_the_end(Account::sign_in(sign_in, Arc::clone(&self.storage), options)).await.map(Session::of)
+        let account = to_the_end(Account::sign_in(sign_in, Arc::clone(&self.storage), options)).await?;
+        Ok(self.held.put(account).await)
     }
 
     /// The identity providers that an organization's agents may sign in at instead.
@@ -167,11 +171,11 @@ impl Pronto {
         device_name: String,
     ) -> Result<Arc<Session>, ProntoError> {
         let (storage, options) = (Arc::clone(&self.storage), self.options());
-        to_the_end(async move {
+        let account = to_the_end(async move {
             Account::finish_provider_sign_in(&led_back_to, platform.into(), &device_name, storage, options).await
         })
-        .await
-        .map(Session::of)
+        .await?;
+        Ok(self.held.put(account).await)
     }
 
     /// What is at an address, before anybody signs in there.
@@ -215,9 +219,11 @@ impl Pronto {
         Ok(kept.iter().map(ToString::to_string).collect())
     }
 
-    /// Takes up an account that was signed in before; nothing when there is none.
+    /// Takes up an account that was signed in before; nothing when there is none. As long as its session is held, it is given
+    /// again.
     pub async fn session(&self, agent_id: String) -> Result<Option<Arc<Session>>, ProntoError> {
-        let restored = Account::restore(view::id(&agent_id)?, Arc::clone(&self.storage), self.options());
-        Ok(on_core(restored).await?.map(Session::of))
+        let agent_id = view::id(&agent_id)?;
+        let restore = Account::restore(agent_id, Arc::clone(&self.storage), self.options());
+        self.held.find(agent_id, restore).await
     }
 }

@@ -44,7 +44,8 @@ pub enum Display {
         tag: String,
         /// Groups notifications of one conversation.
         thread: Option<String>,
-        /// `OFFER`, `CHAT`, `DIRECT` or `TRANSFER`: which actions it offers.
+        /// Which actions it offers, in the server's words: `OFFER`, `CHAT`, `DIRECT` and `TRANSFER` while the push
+        /// holds an action token; `ASSIGNED`, `MENTION` and `OFFLINE`, which are only opened. Nothing for all else.
         category: Option<String>,
         /// The title; nothing means that the app finds its own words for the kind.
         title: Option<String>,
@@ -67,7 +68,8 @@ pub enum Display {
 /// A push that was read.
 #[derive(Clone, Debug, uniffi::Record)]
 pub struct Push {
-    /// The word of what it is about: `offer`, `message`, `direct`, `missed`, `clear`, `badge`, `test`, `transfer`, `offline_message`.
+    /// The word of what it is about: `offer`, `assigned`, `message`, `direct`, `mention`, `transfer`,
+    /// `offline_message`, `missed`, `clear`, `badge`, `test`.
     pub kind: String,
     /// The delivery: named in receipts.
     pub delivery_id: String,
@@ -166,7 +168,8 @@ pub struct ActionOutcome {
     pub badge: u32,
 }
 
-/// An id for a reply.
+/// A new id (UUIDv7) for something that this app sends: a `Reply` from the lock screen, an attempt of `take_next`, the
+/// `client_id` of a call's JSON. It is kept for as long as the same thing may have to be sent again.
 #[uniffi::export]
 pub fn new_reply_id() -> Result<String, ProntoError> {
     Ok(new_client_id().to_string())

@@ -3,13 +3,14 @@
 
 use std::{
     future::Future,
-    sync::{Mutex, PoisonError},
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use tokio::{
     runtime::{Builder, Handle, Runtime},
-    task::JoinHandle,
+    task::{JoinError, JoinHandle},
 };
 
 use crate::error::ProntoError;
@@ -39,19 +40,27 @@ pub fn shut_down(within_ms: u64) -> Result<(), ProntoError> {
 }
 
 /// A task that ends with whoever waits for it.
-pub(crate) struct Owned<T>(pub JoinHandle<T>);
+pub(crate) struct Owned(JoinHandle<()>);
 
-impl<T> Drop for Owned<T> {
+impl Drop for Owned {
     fn drop(&mut self) {
         self.0.abort();
     }
 }
 
+/// One kind of task, whatever it does: what a runtime needs is compiled anew for each kind, and the API has hundreds of calls.
+type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Where a task leaves its answer.
+type Slot<T> = Arc<Mutex<Option<Result<T, ProntoError>>>>;
+
+fn begin(task: Task) -> Result<JoinHandle<()>, ProntoError> {
+    Ok(runtime()?.spawn(task))
+}
+
 /// Spawns on the core's threads.
-pub(crate) fn spawn<T: Send + 'static>(
-    future: impl Future<Output = T> + Send + 'static,
-) -> Result<Owned<T>, ProntoError> {
-    Ok(Owned(runtime()?.spawn(future)))
+pub(crate) fn spawn(future: impl Future<Output = ()> + Send + 'static) -> Result<Owned, ProntoError> {
+    begin(Box::pin(future)).map(Owned)
 }
 
 /// Reads: given up when nobody waits any more. A panic becomes an error.
@@ -60,8 +69,9 @@ where
     T: Send + 'static,
     E: Into<ProntoError> + Send + 'static,
 {
-    let mut task = spawn(future)?;
-    (&mut task.0).await.map_err(ProntoError::internal)?.map_err(Into::into)
+    let (task, slot) = answering(future);
+    let mut owned = Owned(begin(task)?);
+    answer((&mut owned.0).await, &slot)
 }
 
 /// Writes: carried through even when nobody waits any more, so that a cancelled screen does not send by halves.
@@ -72,5 +82,26 @@ where
     T: Send + 'static,
     E: Into<ProntoError> + Send + 'static,
 {
-    runtime()?.spawn(future).await.map_err(ProntoError::internal)?.map_err(Into::into)
+    let (task, slot) = answering(future);
+    answer(begin(task)?.await, &slot)
+}
+
+fn answering<T, E>(future: impl Future<Output = Result<T, E>> + Send + 'static) -> (Task, Slot<T>)
+where
+    T: Send + 'static,
+    E: Into<ProntoError> + Send + 'static,
+{
+    let slot = Slot::default();
+    let filled = Arc::clone(&slot);
+    let task = async move {
+        let result = future.await.map_err(Into::into);
+        *filled.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+    };
+    (Box::pin(task), slot)
+}
+
+fn answer<T>(ended: Result<(), JoinError>, slot: &Slot<T>) -> Result<T, ProntoError> {
+    ended.map_err(ProntoError::internal)?;
+    let answered = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+    answered.unwrap_or_else(|| Err(ProntoError::internal("no answer")))
 }

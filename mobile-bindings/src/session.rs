@@ -25,7 +25,7 @@ const EVENTS_AT_ONCE: usize = 256;
 #[derive(uniffi::Object)]
 pub struct Session {
     account: Account,
-    dispatcher: Mutex<Option<Owned<()>>>,
+    dispatcher: Mutex<Option<Owned>>,
     lists: lists::Lists,
 }
 
@@ -38,7 +38,7 @@ impl Session {
         &self.account
     }
 
-    fn set_dispatcher(&self, dispatcher: Option<Owned<()>>) {
+    fn set_dispatcher(&self, dispatcher: Option<Owned>) {
         *self.dispatcher.lock().unwrap_or_else(PoisonError::into_inner) = dispatcher;
     }
 }

@@ -9,6 +9,8 @@ mod phone;
 mod reach;
 mod send;
 mod sign_in;
+mod stream;
+mod trust;
 mod wire;
 
 use std::{

@@ -4,6 +4,7 @@ pub mod actor;
 pub mod api;
 mod call;
 pub mod database;
+pub mod encrypted;
 pub mod history;
 pub mod model;
 pub mod process;

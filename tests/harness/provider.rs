@@ -2,7 +2,7 @@
 //! answer by script, and keep what a phone would have got.
 
 pub mod apns;
-mod ca;
+pub(crate) mod ca;
 pub mod fcm;
 pub mod graph;
 mod listen;

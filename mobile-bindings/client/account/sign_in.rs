@@ -1,6 +1,6 @@
 //! Signing in, coming back after a restart, signing out.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use pronto_protocol::{
     device::{DeviceRequest, Platform},
@@ -146,12 +146,22 @@ impl Account {
         Ok(Some(account))
     }
 
+    /// Whether this session is the one that this device keeps: not one that was signed out, has ended, or was followed by a later
+    /// sign-in of the same agent.
+    ///
+    /// # Errors
+    /// [`ClientError::SecureStorage`].
+    pub async fn is_kept(&self) -> Result<bool, ClientError> {
+        Ok(!self.inner.signed_out.load(Ordering::Relaxed) && self.http().kept_tokens().await?.is_some())
+    }
+
     /// Ends the session here and on the server, and removes everything of it from the device, what was not sent yet included.
     /// Offline, it is ended here alone: the server ends it when it expires.
     ///
     /// # Errors
     /// [`ClientError::SecureStorage`] when the account could not be removed from this device.
     pub async fn sign_out(&self) -> Result<(), ClientError> {
+        self.inner.signed_out.store(true, Ordering::Relaxed);
         self.stop().await;
         self.outbox().stop();
         if let Err(error) = self.http().delete("v1/sessions/current").await {

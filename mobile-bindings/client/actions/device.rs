@@ -53,6 +53,8 @@ impl Account {
     /// # Errors
     /// Any [`ClientError`].
     pub async fn register_push_with(&self, request: &RegisterPushRequest) -> Result<DeviceView, ClientError> {
+        // First: whatever becomes of the call, what was kept no longer says how this device is registered.
+        self.forget_push().await?;
         self.http().put("v1/devices/current/push", request).await
     }
 
@@ -61,7 +63,10 @@ impl Account {
     /// # Errors
     /// Any [`ClientError`].
     pub async fn unregister_push(&self) -> Result<(), ClientError> {
-        self.http().delete("v1/devices/current/push").await
+        let stopped = self.http().delete("v1/devices/current/push").await;
+        // Even where it failed: only the answer may be lost, and what is kept would stand against turning pushes on again.
+        self.forget_push().await?;
+        stopped
     }
 
     /// Has a test push sent to a device; the answer holds the provider's words.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use reqwest::{Certificate, Client, redirect};
 use url::{Host, Url};
 
+use super::trust;
 use crate::client::{ClientError, Options};
 
 /// The server's address with a slash at the end, so that paths can be joined to it.
@@ -45,9 +46,8 @@ pub(super) fn client(base: &Url, options: &Options) -> Result<Client, ClientErro
     if base.scheme() == "http" {
         // Nothing is encrypted on this machine's own loop, so the device's certificates, which may be absent, are not read.
         builder = builder.no_proxy().tls_certs_only(Vec::<Certificate>::new());
-    } else if let Some(pem) = &options.extra_ca_pem {
-        let certificates = Certificate::from_pem_bundle(pem.as_bytes()).map_err(ClientError::bad_payload)?;
-        builder = builder.tls_certs_merge(certificates);
+    } else {
+        builder = trust::encrypted(builder, options)?;
     }
     builder.build().map_err(ClientError::internal)
 }

@@ -51,12 +51,20 @@ impl Keeper {
         format!("pronto.account.{agent_id}")
     }
 
+    /// The tokens as they are kept, which another process may have exchanged; nothing when this session is no longer what is kept.
+    pub async fn tokens(&self) -> Result<Option<TokensView>, ClientError> {
+        let (agent_id, session_id) = self.whose();
+        off_thread(&self.storage, move |storage| {
+            let kept: Option<Kept> =
+                storage.get(&Self::key(agent_id))?.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+            Ok(kept.map(|kept| kept.tokens).filter(|tokens| tokens.session_id == session_id))
+        })
+        .await
+    }
+
     /// Removes the blob, and the account from the list; false when a later sign-in of the same agent has taken its place.
     pub async fn forget(&self) -> Result<bool, ClientError> {
-        let (agent_id, session_id) = {
-            let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-            (kept.tokens.agent_id, kept.tokens.session_id)
-        };
+        let (agent_id, session_id) = self.whose();
         off_thread(&self.storage, move |storage| {
             let now: Option<Kept> =
                 storage.get(&Self::key(agent_id))?.and_then(|bytes| serde_json::from_slice(&bytes).ok());
@@ -80,5 +88,11 @@ impl Keeper {
             (Self::key(tokens.agent_id), serde_json::to_vec(&*kept).map_err(ClientError::internal)?)
         };
         off_thread(&self.storage, move |storage| storage.set(&key, &bytes)).await
+    }
+
+    /// The agent and the session.
+    fn whose(&self) -> (Uuid, Uuid) {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        (kept.tokens.agent_id, kept.tokens.session_id)
     }
 }

@@ -8,11 +8,12 @@ use pronto_protocol::{
 };
 use reqwest::Method;
 
-use super::{Http, json};
+use super::{Http, Keeper, json};
 use crate::client::ClientError;
 
 impl Http {
-    /// Exchanges the refresh token, unless another call has done so since `stale` was read.
+    /// Exchanges the refresh token, unless another call or process has done so since `stale` was read: the server ends a session
+    /// whose old token comes back. What another process left may have expired as well.
     ///
     /// The server keeps an old refresh token good until the new one is first used: a lost answer, or a storage that cannot
     /// be written, costs nothing but another try.
@@ -27,13 +28,23 @@ impl Http {
         if current.access_token != stale.access_token {
             return Ok(current);
         }
-        let request = json(&RefreshRequest { refresh_token: current.refresh_token.clone() })?;
+        let kept = session.keeper.tokens().await?;
+        let fresh = match kept.filter(|kept| kept.access_token != stale.access_token) {
+            Some(kept) => kept,
+            None => self.exchange(&session.keeper, &current.refresh_token).await?,
+        };
+        let fresh = Arc::new(fresh);
+        *session.tokens.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
+        Ok(fresh)
+    }
+
+    /// One exchange; the new tokens are saved before anybody has them.
+    async fn exchange(&self, keeper: &Keeper, refresh_token: &str) -> Result<TokensView, ClientError> {
+        let request = json(&RefreshRequest { refresh_token: refresh_token.to_owned() })?;
         let timeout = self.inner.options.call_timeout;
         let answer = self.send(Method::POST, "v1/sessions/refresh", &request, None, timeout).await?;
         let fresh: TokensView = serde_json::from_slice(&answer).map_err(ClientError::bad_payload)?;
-        session.keeper.save(&fresh).await?;
-        let fresh = Arc::new(fresh);
-        *session.tokens.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
+        keeper.save(&fresh).await?;
         Ok(fresh)
     }
 }
@@ -44,6 +55,14 @@ impl Http {
         match &self.inner.session {
             Some(session) => session.keeper.forget().await,
             None => Ok(false),
+        }
+    }
+
+    /// The tokens of this session as secure storage has them; nothing when it no longer has this session.
+    pub(crate) async fn kept_tokens(&self) -> Result<Option<TokensView>, ClientError> {
+        match &self.inner.session {
+            Some(session) => session.keeper.tokens().await,
+            None => Ok(None),
         }
     }
 

@@ -45,6 +45,8 @@ struct Lane {
 pub(crate) struct Queue {
     lanes: BTreeMap<Uuid, Lane>,
     last_place: u64,
+    /// The server refuses this version: calls would only be refused again. Not kept, since the next start may be another version's.
+    outdated: bool,
 }
 
 impl Queue {
@@ -69,14 +71,23 @@ impl Queue {
 
     /// Marks the next item that may go as being sent, and gives it.
     pub fn begin(&mut self, way: Way, now: Instant) -> Option<Item> {
-        if way == Way::Wait {
-            return None;
+        match way {
+            Way::Wait => return None,
+            Way::Calls if self.outdated => return None,
+            Way::Calls => {}
+            // A socket is only open to versions that the server takes.
+            Way::Frames => self.outdated = false,
         }
         let item = self.lanes.values_mut().find_map(|lane| lane.next(way, now))?;
         item.via = Some(if way == Way::Frames && item.fits_frame() { Via::Frame } else { Via::Call });
         item.state = ItemState::Sending;
         item.tries += 1;
         Some(item.clone())
+    }
+
+    /// Nothing goes any more until a socket is open again: the server refuses this version.
+    pub fn wait_for_upgrade(&mut self) {
+        self.outdated = true;
     }
 
     /// When the first held lane may go on.

@@ -11,7 +11,8 @@ pub enum PushEffect {
         tag: String,
         /// Groups notifications of one conversation.
         thread: Option<String>,
-        /// Which actions it offers: `OFFER`, `CHAT`, `DIRECT`, `TRANSFER`; none without a token to act with.
+        /// Which actions it offers, in the server's words: `OFFER`, `CHAT`, `DIRECT` and `TRANSFER` while there is a
+        /// token to act with; `ASSIGNED`, `MENTION` and `OFFLINE`, which are only opened. None for all else.
         category: Option<&'static str>,
         /// The title; none means that the app finds its own words.
         title: Option<String>,
@@ -46,18 +47,22 @@ impl PushEffect {
         if content.kind == PushKind::Offer && expires_at_ms.is_some_and(|at_ms| at_ms <= now_ms) {
             return Self::Nothing;
         }
+        let can_act = content.action_token.is_some();
         let category = match content.kind {
-            PushKind::Offer => Some("OFFER"),
-            PushKind::Message => Some("CHAT"),
-            PushKind::Direct => Some("DIRECT"),
-            PushKind::Transfer => Some("TRANSFER"),
+            PushKind::Offer if can_act => Some("OFFER"),
+            PushKind::Message if can_act => Some("CHAT"),
+            PushKind::Direct if can_act => Some("DIRECT"),
+            PushKind::Transfer if can_act => Some("TRANSFER"),
+            // The server gives these no token: they are only opened.
+            PushKind::Assigned => Some("ASSIGNED"),
             PushKind::Mention => Some("MENTION"),
+            PushKind::OfflineMessage => Some("OFFLINE"),
             _ => None,
         };
         Self::Show {
             tag,
             thread: content.chat_id.or(content.conversation_id).map(|id| id.to_string()),
-            category: category.filter(|_| content.action_token.is_some()),
+            category,
             title: content.title.clone(),
             body: content.body.clone(),
             expires_at_ms,
@@ -147,5 +152,17 @@ mod tests {
         let message = PushContent { action_token: None, ..content(PushKind::Message) };
         assert!(matches!(PushEffect::of(&message, 0), PushEffect::Show { category: None, .. }));
         assert_eq!(PushEffect::of(&content(PushKind::Badge), 0), PushEffect::BadgeOnly);
+    }
+
+    #[test]
+    fn what_is_only_opened_has_its_category_without_a_token() {
+        let only_opened =
+            [(PushKind::Assigned, "ASSIGNED"), (PushKind::Mention, "MENTION"), (PushKind::OfflineMessage, "OFFLINE")];
+        for (kind, word) in only_opened {
+            let offline_message_id = Some(Uuid::from_u128(5));
+            let told = PushContent { offline_message_id, action_token: None, ..content(kind) };
+            let PushEffect::Show { category, .. } = PushEffect::of(&told, 0) else { panic!("{kind} is not shown") };
+            assert_eq!(category, Some(word));
+        }
     }
 }

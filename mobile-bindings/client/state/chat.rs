@@ -57,7 +57,7 @@ impl State {
     }
 
     /// Whether this agent is told what happens around a queue's chats.
-    fn hears_queue(&self, queue_id: Uuid) -> bool {
+    pub(super) fn hears_queue(&self, queue_id: Uuid) -> bool {
         let role = self.agents.get(&self.agent_id).map(|agent| agent.role);
         self.queue_ids.contains(&queue_id) || matches!(role, Some(Role::Supervisor | Role::Admin))
     }
@@ -77,6 +77,7 @@ impl State {
             return;
         }
         let (chat_id, follows, own) = (merged.id, self.follows(&merged), self.own_part(&merged).is_some());
+        let closed = merged.state == ChatState::Closed;
         if self.chats.get(&chat_id) == Some(&merged) && self.threads.contains_key(&chat_id) == follows {
             return;
         }
@@ -99,6 +100,9 @@ impl State {
         }
         if self.threads.get(&chat_id).map(|thread| thread.filling) != filling {
             self.touched.threads.insert(chat_id);
+        }
+        if closed {
+            self.drop_long_closed();
         }
     }
 
@@ -259,6 +263,7 @@ impl State {
             Some(chat) => self.merge_chat(&chat),
             None => self.drop_thread(chat_id),
         }
+        self.drop_long_closed();
     }
 
     /// Drops waiting chats of queues that one is no longer a member of.

@@ -19,6 +19,7 @@ const PLACE: &str = "place";
 #[derive(Serialize, Deserialize)]
 struct Place {
     queue_ids: Vec<Uuid>,
+    /// Streams that this process holds open: the next one closes them.
     opened: Vec<Uuid>,
     loaded: bool,
     stale: bool,
@@ -165,6 +166,7 @@ impl State {
     pub(crate) fn restore(agent_id: Uuid, history_most: usize, kept: Kept) -> Self {
         let mut state = Self::new(agent_id, history_most);
         let mut unread = 0_u32;
+        let mut opened = Vec::new();
         let place: Option<Place> = kept.note(PLACE).and_then(|json| read(json, &mut unread));
         state.organization = kept.note(ORGANIZATION).and_then(|json| read(json, &mut unread));
         for (kind, id, body) in kept.rows.iter().filter(|(kind, ..)| matches!(kind, Kind::Thread | Kind::DirectThread))
@@ -184,7 +186,7 @@ impl State {
         }
         if let Some(place) = place {
             state.queue_ids = place.queue_ids.into_iter().collect();
-            state.opened = place.opened.into_iter().collect();
+            opened = place.opened;
             state.stale = place.stale;
             state.loaded = place.loaded;
             state.cursor = kept.note(CURSOR).map(str::to_owned);
@@ -194,6 +196,10 @@ impl State {
             state.forget_place();
         }
         state.touched = Touched::default();
+        // Whoever held a stream ended with its process, and nobody tells it any more. What goes now goes from the store with the
+        // next change.
+        opened.into_iter().for_each(|chat_id| state.close_stream(chat_id));
+        state.drop_long_closed();
         state
     }
 

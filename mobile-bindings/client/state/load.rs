@@ -68,6 +68,9 @@ impl State {
         }
         let closed: Vec<_> = new.opened.difference(&old.opened).copied().collect();
         closed.into_iter().for_each(|chat_id| new.close_stream(chat_id));
+        // The socket alone tells them, and again only once they change.
+        let counts = std::mem::take(&mut old.counts);
+        new.counts = counts.into_iter().filter(|(queue_id, _)| new.hears_queue(*queue_id)).collect();
         // What was made on this device is not the server's to tell; items whose entries have come are done.
         new.outbox = std::mem::take(&mut old.outbox);
         new.drafts = std::mem::take(&mut old.drafts);

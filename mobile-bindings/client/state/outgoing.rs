@@ -53,11 +53,13 @@ impl State {
 
     /// An item was refused: it comes back where that may pass by itself, else it failed.
     pub(crate) fn refuse_outgoing(&mut self, client_id: Uuid, error: ClientError, options: &Options) -> Option<Item> {
-        // A session that has ended keeps its items: they may be wanted after the next sign-in.
-        if !error.is_retryable() && !matches!(error, ClientError::Unauthenticated { .. } | ClientError::Store { .. }) {
+        if !is_kept_after(&error) {
             let item = self.outbox.fail(client_id, error)?;
             self.touch_item(&item, true);
             return Some(item);
+        }
+        if error == ClientError::UpgradeRequired {
+            self.outbox.wait_for_upgrade();
         }
         let item = self.outbox.put_back(client_id)?;
         self.outbox.hold(item.content.lane(), error.retry_after_ms(), options);
@@ -151,6 +153,17 @@ impl State {
     #[must_use]
     pub fn has_failed(&self, lane: Uuid) -> bool {
         self.outbox.of_lane(lane).any(|item| matches!(item.state, ItemState::Failed { .. }))
+    }
+}
+
+/// Whether an item waits on after an error, which says nothing of the item itself.
+fn is_kept_after(error: &ClientError) -> bool {
+    match error {
+        // The next sign-in may want what an ended session left, and the next version what this one could not send.
+        ClientError::Unauthenticated { .. } | ClientError::UpgradeRequired => true,
+        // Secure storage cannot be read before the device is first unlocked; a full store can be emptied.
+        ClientError::SecureStorage { .. } | ClientError::Store { .. } => true,
+        error => error.is_retryable(),
     }
 }
 

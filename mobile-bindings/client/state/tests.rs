@@ -1,8 +1,12 @@
 //! The merge rules: whatever the order, what is newer wins and marks move forward only.
 
+mod closed;
+mod load;
+mod opened;
+mod outgoing;
+
 use pronto_protocol::{
     Timestamp,
-    agent::Availability,
     chat::{Channel, ChatState, ChatView},
     event::{Change, EventView},
     message::{MessageView, SenderKind, SenderView},
@@ -73,6 +77,7 @@ fn note(seq: u64) -> NoteView {
         author_id: OTHER,
         author_name: String::new(),
         text: "n".into(),
+        client_id: Uuid::nil(),
         created_at: Timestamp::default(),
         edited_at: None,
         seq,
@@ -280,21 +285,4 @@ fn a_new_queue_asks_for_everything_and_a_lost_one_drops_its_chats() {
     assert!(!state.needs_load());
     state.apply(&event(4, Change::QueueMemberAdded { queue_id: QUEUE, agent_id: ME }));
     assert!(state.needs_load());
-}
-
-#[test]
-fn what_was_heard_during_a_load_is_merged_into_it() {
-    let mut old = state();
-    old.advance("20");
-    let mut new = state();
-    new.merge_chat(&chat(15, ChatState::Waiting, &[]));
-    let heard = [
-        event(14, Change::ChatStarted(chat(14, ChatState::Waiting, &[]))),
-        event(18, Change::ChatUpdated(chat(18, ChatState::Active, &[ME]))),
-    ];
-    old.open_stream(OTHER);
-    new.replace(&mut old, &heard);
-    assert_eq!((old.chats[&CHAT].seq, old.cursor()), (18, Some("20")));
-    assert!(old.opened().contains(&OTHER));
-    assert_eq!(old.availability(), None::<Availability>);
 }

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{Batch, Entry, Kind, MemoryStore, SqliteStore, Step, Store};
+use crate::client::{Content, Item};
 
 const ONE: Uuid = Uuid::from_u128(1);
 const TWO: Uuid = Uuid::from_u128(2);
@@ -112,6 +114,57 @@ fn a_store_beyond_its_size_loses_its_oldest_entries_and_nothing_else() {
         assert_eq!(positions(&kept.entries), (291..=300).chain(291..=300).collect::<Vec<_>>(), "{name}");
         assert_eq!(kept.rows.len(), 1, "{name}");
         assert!(store.size_bytes().expect("size") <= before / 2, "{name}");
+    });
+}
+
+/// Twelve chats of the same size, closed one after the other but for one: the first with a draft, the second with something to send.
+fn fill_with_chats(store: &Arc<dyn Store>, ids: &[Uuid; 12]) {
+    let long = "word ".repeat(200);
+    for (n, id) in ids.iter().enumerate() {
+        let closed_at = (n != 2).then(|| format!("2026-01-31T12:00:{n:02}.000Z"));
+        let state = if n == 2 { "active" } else { "closed" };
+        let note = Uuid::from_u128(1_000 + id.as_u128());
+        let mut steps = vec![
+            put(Kind::Chat, *id, &json!({"state": state, "closed_at": closed_at}).to_string()),
+            put(Kind::Thread, *id, "\"dormant\""),
+            put(Kind::Note, note, &json!({"chat_id": id}).to_string()),
+        ];
+        steps.extend((1..=10).map(|position| Step::PutEntry(entry(*id, position, &long))));
+        commit(store, steps);
+    }
+    let item = Item::new(Content::text(ids[1], "to be sent"));
+    let outgoing = put(Kind::Outgoing, item.client_id, &serde_json::to_string(&item).expect("JSON"));
+    commit(store, vec![put(Kind::Draft, ids[0], "\"begun\""), outgoing]);
+}
+
+#[test]
+fn a_store_that_cutting_leaves_too_large_loses_whole_closed_chats_the_longest_closed_first() {
+    let ids: [Uuid; 12] = std::array::from_fn(|n| Uuid::from_u128(100 + n as u128));
+    over_both(|name, store| {
+        fill_with_chats(&store, &ids);
+        let left = || {
+            let kept = store.load(100).expect("read");
+            let of = |kind: Kind| kept.rows.iter().filter(move |row| row.0 == kind).map(|row| row.1);
+            let chats: Vec<Uuid> = of(Kind::Chat).collect();
+            assert_eq!(of(Kind::Thread).collect::<Vec<_>>(), chats, "{name}");
+            assert_eq!(of(Kind::Note).count(), chats.len(), "{name}");
+            assert_eq!(kept.entries.len(), 10 * chats.len(), "{name}");
+            assert_eq!((of(Kind::Draft).count(), of(Kind::Outgoing).count()), (1, 1), "{name}");
+            chats
+        };
+        let before = store.size_bytes().expect("size");
+        store.evict(before, 10).expect("evicted");
+        assert_eq!(left(), ids, "{name}: within its size nothing is lost");
+
+        store.evict(before / 2, 10).expect("evicted");
+        let chats = left();
+        assert!(store.size_bytes().expect("size") <= before / 2, "{name}");
+        assert!((4..12).contains(&chats.len()), "{name}: {} are left", chats.len());
+        assert_eq!(chats, [&ids[..3], &ids[15 - chats.len()..]].concat(), "{name}");
+
+        store.evict(0, 10).expect("evicted");
+        assert_eq!(left(), ids[..3], "{name}: what is not closed, or holds something of this device, stays");
+        store.wipe().expect("wiped");
     });
 }
 

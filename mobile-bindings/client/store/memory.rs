@@ -7,7 +7,7 @@ use std::{
 
 use uuid::Uuid;
 
-use super::{Batch, Entry, Kept, Kind, Step, Store};
+use super::{Batch, Entry, Kept, Kind, Step, Store, closed};
 use crate::client::ClientError;
 
 #[derive(Clone, Default)]
@@ -33,6 +33,10 @@ impl MemoryStore {
 }
 
 impl Rows {
+    fn rows(&self) -> Vec<(Kind, Uuid, String)> {
+        self.things.iter().map(|((kind, id), body)| (*kind, *id, body.clone())).collect()
+    }
+
     fn size(&self) -> u64 {
         let things: usize = self.things.values().map(|body| body.len() + 17).sum();
         let entries: usize = self.entries.values().map(|entry| entry.body.len() + entry.folded.len() + 24).sum();
@@ -82,7 +86,7 @@ impl Store for MemoryStore {
             entries[start..].reverse();
         }
         Ok(Kept {
-            rows: rows.things.iter().map(|((kind, id), body)| (*kind, *id, body.clone())).collect(),
+            rows: rows.rows(),
             entries,
             notes: rows.notes.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
         })
@@ -132,6 +136,12 @@ impl Store for MemoryStore {
             if let Some(first) = first {
                 rows.entries.retain(|(kept, position), _| *kept != thread || *position >= first);
             }
+        }
+        for removal in closed::removals(&rows.rows()) {
+            if rows.size() <= most_bytes {
+                break;
+            }
+            removal.iter().for_each(|step| rows.take(step));
         }
         Ok(())
     }

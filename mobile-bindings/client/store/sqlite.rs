@@ -1,5 +1,6 @@
 //! The store of the apps: one SQLite file per account, in a folder of its own that also holds files to be sent.
 
+mod evict;
 mod open;
 mod schema;
 
@@ -9,7 +10,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params, types::Value};
+use rusqlite::{Connection, Transaction, params, types::Value};
 use uuid::Uuid;
 
 use super::{Batch, Entry, Kept, Kind, Step, Store};
@@ -119,6 +120,19 @@ fn entry_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Entry> {
     })
 }
 
+/// All rows but entries, by kind and id.
+fn things(connection: &Connection) -> rusqlite::Result<Vec<(Kind, Uuid, String)>> {
+    let mut things = Vec::new();
+    let mut statement = connection.prepare("SELECT kind, id, body FROM thing ORDER BY kind, id")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if let Some(kind) = Kind::of(row.get(0)?) {
+            things.push((kind, Uuid::from_bytes(row.get(1)?), row.get(2)?));
+        }
+    }
+    Ok(things)
+}
+
 fn used_bytes(connection: &Connection) -> rusqlite::Result<u64> {
     let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     let pages = number("page_count")? - number("freelist_count")?;
@@ -129,15 +143,8 @@ impl Store for SqliteStore {
     fn load(&self, newest: usize) -> Result<Kept, ClientError> {
         self.with(|connection| {
             let transaction = connection.transaction()?;
-            let mut kept = Kept::default();
+            let mut kept = Kept { rows: things(&transaction)?, ..Kept::default() };
             {
-                let mut rows = transaction.prepare("SELECT kind, id, body FROM thing ORDER BY kind, id")?;
-                let mut rows = rows.query([])?;
-                while let Some(row) = rows.next()? {
-                    if let Some(kind) = Kind::of(row.get(0)?) {
-                        kept.rows.push((kind, Uuid::from_bytes(row.get(1)?), row.get(2)?));
-                    }
-                }
                 let mut threads = transaction.prepare(THREADS)?;
                 let threads: Vec<[u8; 16]> = threads.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
                 let mut read = transaction.prepare(
@@ -210,32 +217,7 @@ impl Store for SqliteStore {
     }
 
     fn evict(&self, most_bytes: u64, newest: usize) -> Result<(), ClientError> {
-        self.with(|connection| {
-            if used_bytes(connection)? <= most_bytes {
-                return Ok(());
-            }
-            let transaction = connection.transaction()?;
-            let threads: Vec<[u8; 16]> = {
-                let mut threads = transaction.prepare(THREADS)?;
-                threads.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?
-            };
-            for thread in threads {
-                let first: Option<i64> = transaction
-                    .query_row(
-                        "SELECT position FROM entry WHERE thread = ?1 ORDER BY position DESC LIMIT 1 OFFSET ?2",
-                        params![thread, i64::try_from(newest.saturating_sub(1)).unwrap_or(i64::MAX)],
-                        |row| row.get(0),
-                    )
-                    .optional()?;
-                if let Some(first) = first {
-                    transaction
-                        .execute("DELETE FROM entry WHERE thread = ?1 AND position < ?2", params![thread, first])?;
-                }
-            }
-            transaction.commit()?;
-            // Gives the pages back to the device.
-            connection.execute_batch("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")
-        })
+        self.with(|connection| evict::evict(connection, most_bytes, newest))
     }
 
     fn put_file(&self, id: Uuid, bytes: &[u8]) -> Result<(), ClientError> {

@@ -44,7 +44,7 @@ impl Session {
     }
 
     /// Takes the longest waiting chat: of one queue, or of all own queues in which nobody is alerted. `client_id` names
-    /// this attempt: repeated with it after a lost answer, it gives the same chat.
+    /// this attempt and is made by `new_reply_id`: repeated with it after a lost answer, it gives the same chat.
     pub async fn take_next(&self, queue_id: Option<String>, client_id: String) -> Result<Chat, ProntoError> {
         let queue_id = queue_id.as_deref().map(view::id).transpose()?;
         let (account, client_id) = (self.account.clone(), view::id(&client_id)?);
@@ -60,7 +60,8 @@ impl Session {
         Ok(self.account.live().with(|state| state.counts.values().map(view::queue_counts).collect()))
     }
 
-    /// Own chats, and waiting chats of own queues.
+    /// Own chats (of closed ones the latest 200), waiting chats of own queues, active chats of others in own queues (for
+    /// supervisors and admins: in all queues), and opened ones.
     pub fn chats(&self) -> Result<Vec<Chat>, ProntoError> {
         Ok(self.account.live().with(|state| state.chats.values().map(|chat| view::chat(chat, state)).collect()))
     }

@@ -26,7 +26,7 @@ type Deliver = Arc<dyn Fn() -> bool + Send + Sync>;
 #[derive(Default)]
 pub(crate) struct Lists {
     watched: Arc<Mutex<Vec<Deliver>>>,
-    teller: Mutex<Option<Owned<()>>>,
+    teller: Mutex<Option<Owned>>,
 }
 
 impl Lists {

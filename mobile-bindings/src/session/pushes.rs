@@ -54,7 +54,9 @@ impl Session {
         Ok(apps.into_iter().map(|app| PushApp { push_app_id: app.id.to_string(), topic: app.topic }).collect())
     }
 
-    /// Registers or renews this device's push token; nothing as privacy means as the organization says.
+    /// Registers or renews this device's push token. `sandbox` is true only for iOS builds from Xcode, and refused on other
+    /// platforms; no `privacy` means as the organization says, one wider than the organization's is refused. Both
+    /// refusals are `invalid_fields`.
     pub async fn register_push(
         &self,
         push_app_id: String,
@@ -71,8 +73,9 @@ impl Session {
         .await
     }
 
-    /// Registers this device's push token with the organization's push app of this topic (bundle id, package), unless the same was
-    /// registered before: to be called at every start and for every new token. True when it was registered now.
+    /// Registers this device's push token with the organization's push app of this topic (bundle id, package), unless
+    /// the same was registered before: to be called at every start and for every new token. True when it was registered
+    /// now. `sandbox` and `privacy` are as in `register_push`.
     pub async fn keep_push_registered(
         &self,
         topic: String,

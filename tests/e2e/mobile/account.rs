@@ -6,7 +6,7 @@ use harness::{AgentActor, Api, PASSWORD, TestServer};
 use pronto_mobile::client::{Account, ClientError, LinkState, MemoryStorage, Options, SignIn, discover, live::LinkEnd};
 use pronto_protocol::{PROTOCOL_VERSION, device::Platform, error::ErrorCode, server::ServerView};
 
-use super::{WITHIN, online, phone};
+use super::{Phone, WITHIN, online, phone};
 
 #[tokio::test]
 async fn a_server_is_found_by_its_address_and_says_whom_it_understands() {
@@ -118,6 +118,33 @@ async fn expired_tokens_are_refreshed_once_however_many_calls_need_them() {
     assert_ne!(before.access_token, after.access_token);
     // Had two been exchanged, the session would be ended as replayed when the older one is used.
     account.me().await.expect("still signed in");
+}
+
+#[tokio::test]
+async fn two_that_share_a_session_do_not_end_it_by_the_token_that_the_other_has_exchanged() {
+    let server = TestServer::start().await;
+    let shop = server.organization("shop").await;
+    let ana: AgentActor = shop.agent("Ana").await;
+    let phone = Phone::new(&server.url(""), &ana);
+    let one = phone.sign_in().await;
+    // As another process has it.
+    let other = Account::restore(ana.id, Arc::clone(&phone.secrets), Options::quick()).await;
+    let other = other.expect("read").expect("the account is kept");
+    let expire = || server.clock.advance(std::time::Duration::from_secs(11 * 60));
+    let token = |account: &Account| account.tokens().expect("signed in").access_token.clone();
+    for _ in 0..2 {
+        expire();
+        one.me().await.expect("exchanged");
+        other.me().await.expect("taken over");
+        assert_eq!(token(&one), token(&other));
+    }
+    // What the other left has expired as well.
+    expire();
+    one.me().await.expect("exchanged");
+    expire();
+    other.me().await.expect("taken over, and exchanged");
+    one.me().await.expect("taken over");
+    assert_eq!(token(&one), token(&other));
 }
 
 #[tokio::test]

@@ -1,9 +1,9 @@
 //! What is sent arrives once and in order, whatever becomes of the connection.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use harness::TestServer;
-use pronto_mobile::client::{ItemState, SessionEvent};
+use pronto_mobile::client::{Account, ItemState, Options, SessionEvent};
 use pronto_protocol::{chat::CloseChatRequest, error::ErrorCode};
 
 use super::{Phone, WITHIN, kill, online, same_as_fresh, wire::Wire};
@@ -120,6 +120,32 @@ async fn what_is_written_into_a_chat_that_was_closed_meanwhile_fails_with_the_re
     let late = account.send_text(chat.id, "Too late").expect("kept");
     let refused = account.outbox().until_sent(late, WITHIN).await.expect_err("refused");
     assert_eq!(refused.code(), Some(ErrorCode::ChatClosed));
+}
+
+#[tokio::test]
+async fn what_a_version_too_old_could_not_send_waits_for_the_next() {
+    let server = TestServer::start().await;
+    let shop = server.organization("shop").await;
+    let (ana, vera, chat) = shop.active_chat("sales").await;
+    let phone = Phone::new(&server.url(""), &ana);
+    kill(phone.sign_in().await);
+    let old = Options { protocol: 0, ..phone.options() };
+    let account = Account::restore(ana.id, Arc::clone(&phone.secrets), old).await.expect("read").expect("kept");
+    let mut events = account.subscribe();
+    let sent = account.send_text(chat.id, "text 000").expect("kept");
+    let mut states = Vec::new();
+    while states.len() < 3 {
+        let event = tokio::time::timeout(WITHIN, events.recv()).await.expect("told in time").expect("told");
+        if let SessionEvent::Outbox(item) = event {
+            states.push(item.state);
+        }
+    }
+    assert_eq!(states, [ItemState::Queued, ItemState::Sending, ItemState::Queued]);
+    kill(account);
+
+    let account = phone.start(&ana).await;
+    account.outbox().until_sent(sent, WITHIN).await.expect("sent by the next version");
+    assert_eq!(texts(&vera, chat.id).await, ["text 000"]);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use pronto_mobile::client::{
     push::{self, LockScreenChoice},
 };
 use pronto_protocol::{
-    device::Platform,
+    device::{Platform, PushState},
     error::ErrorCode,
     push::PushPrivacy,
     queue::{QueueSettings, RoutingMode},
@@ -129,6 +129,30 @@ async fn a_reply_from_two_processes_is_one_message_and_marking_as_read_clears_th
     assert_eq!(said.iter().filter(|text| *text == "Yes").count(), 1, "{said:?}");
     let read = push::act(&phone.storage, &payload, LockScreenChoice::MarkRead, Options::quick()).await.expect("read");
     assert_eq!(read.badge, 0);
+}
+
+async fn push_state(account: &Account) -> PushState {
+    let devices = account.devices().await.expect("read");
+    devices.iter().find(|device| device.id == account.identity().device_id).expect("this device").push_state
+}
+
+#[tokio::test]
+async fn pushes_that_were_turned_off_or_registered_otherwise_are_registered_anew() {
+    let world = World::start().await;
+    let ana = world.shop.agent("Ana").await;
+    let phone = install(&world, &ana, None).await;
+    let account = Account::restore(ana.id, Arc::clone(&phone.storage), Options::quick()).await;
+    let account = account.expect("read").expect("the account is kept");
+    let register = || account.keep_push_registered(&world.fcm.topic, &phone.token, false, None);
+    account.unregister_push().await.expect("turned off");
+    assert_eq!(push_state(&account).await, PushState::None);
+    assert!(register().await.expect("asked"), "what is off is taken for registered");
+    assert_eq!(push_state(&account).await, PushState::Active);
+
+    let token = world.server.providers().fcm.token("Another");
+    account.register_push(world.fcm.id, &token, None, None).await.expect("registered");
+    assert!(register().await.expect("asked"), "another token is taken for this one");
+    assert!(!register().await.expect("asked"), "the same again is no call");
 }
 
 #[tokio::test]

@@ -11,6 +11,14 @@ use tempfile::NamedTempFile;
 
 /// A TLS configuration for HTTP/2, and the file with the authority to trust.
 pub(super) fn server() -> (ServerConfig, NamedTempFile) {
+    let (config, authority) = server_speaking(b"h2");
+    let mut file = NamedTempFile::new().expect("a temporary file");
+    file.write_all(authority.as_bytes()).expect("the authority written");
+    (config, file)
+}
+
+/// The same for a protocol, and the authority in PEM.
+pub(crate) fn server_speaking(protocol: &[u8]) -> (ServerConfig, String) {
     let ca_key = KeyPair::generate().expect("a key");
     let mut ca = CertificateParams::new(Vec::<String>::new()).expect("parameters");
     ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -29,9 +37,6 @@ pub(super) fn server() -> (ServerConfig, NamedTempFile) {
         .with_no_client_auth()
         .with_single_cert(vec![leaf.der().clone()], private)
         .expect("a certificate with its key");
-    config.alpn_protocols = vec![b"h2".to_vec()];
-
-    let mut file = NamedTempFile::new().expect("a temporary file");
-    file.write_all(ca_certificate.pem().as_bytes()).expect("the authority written");
-    (config, file)
+    config.alpn_protocols = vec![protocol.to_vec()];
+    (config, ca_certificate.pem())
 }

@@ -14,7 +14,7 @@ fn begin(queue: &mut Queue, way: Way) -> Option<Uuid> {
 }
 
 fn refused() -> ClientError {
-    ClientError::UpgradeRequired
+    ClientError::bad_payload("no such chat")
 }
 
 #[test]
