@@ -4,6 +4,7 @@ mod changed;
 mod connection;
 mod published;
 mod room;
+mod stream;
 mod subscriptions;
 
 use std::{
@@ -19,6 +20,7 @@ use uuid::Uuid;
 pub use changed::{Changed, ChangedQueues};
 pub use connection::{Closing, Connection, Focus, Next, Party};
 pub use published::{Published, frame_for_agents, frame_for_visitors};
+pub use stream::{Opened, StreamRight};
 pub use subscriptions::Subscriptions;
 
 use room::Room;
@@ -137,12 +139,6 @@ impl Hub {
         lock(&room).go_live(connection, read_seq, subscriptions)
     }
 
-    /// Opens or closes a chat's stream for a live socket.
-    pub fn set_open(&self, connection: &Arc<Connection>, chat_id: Uuid, open: bool) {
-        let room = self.room(connection.organization_id);
-        lock(&room).set_open(connection.id, chat_id, open);
-    }
-
     /// Lets a live socket listen to a topic that holds no events, or no longer.
     pub fn watch(&self, connection: &Connection, topic: Topic, on: bool) {
         let room = self.room(connection.organization_id);
@@ -208,6 +204,13 @@ impl Hub {
     #[must_use]
     pub fn presence(&self, organization_id: Uuid, agent_id: Uuid) -> Vec<Presence> {
         self.existing(organization_id).map(|room| lock(&room).presence(agent_id)).unwrap_or_default()
+    }
+
+    /// Asks a device's sockets for a sign of life about what was held back for its screen; false when the app is on no
+    /// screen there, as far as this node knows.
+    #[must_use]
+    pub fn ask(&self, organization_id: Uuid, agent_id: Uuid, device_id: Uuid, delivery_ids: &[Uuid]) -> bool {
+        self.existing(organization_id).is_some_and(|room| lock(&room).ask(agent_id, device_id, delivery_ids))
     }
 
     /// Agents on whose screen a chat is, of those who hear it on this node.

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::{
     auth::{Agent, AgentCard, Visitor},
     error::{Error, Result},
+    hub::StreamRight,
 };
 
 /// A chat that an agent may see, and the agent's part in it.
@@ -37,6 +38,16 @@ impl SeenChat {
         present.ok_or_else(|| ErrorCode::NotParticipant.into())
     }
 
+    /// By what right the agent hears the chat: how long [`see_chat`] will say the same.
+    #[must_use]
+    pub fn stream_right(&self, card: &AgentCard) -> StreamRight {
+        if sees_always(card, self.participant.is_some()) {
+            StreamRight::Lasting
+        } else {
+            StreamRight::Member { queue_id: self.chat.queue_id }
+        }
+    }
+
     /// Refuses closed chats.
     ///
     /// # Errors
@@ -44,6 +55,17 @@ impl SeenChat {
     pub fn open(&self) -> Result<()> {
         if self.chat.state.0 == ChatState::Closed {
             return Err(ErrorCode::ChatClosed.into());
+        }
+        Ok(())
+    }
+
+    /// Refuses chats whose content was erased: that happens once, so what came in afterwards would stay for ever.
+    ///
+    /// # Errors
+    /// `conflict`.
+    pub fn kept(&self) -> Result<()> {
+        if self.chat.erased_at.is_some() {
+            return Err(Error::new(ErrorCode::Conflict).detail("The content of this chat was erased."));
         }
         Ok(())
     }
@@ -109,10 +131,15 @@ async fn allowed<C: ConnectionTrait>(
     chat: &chat::Model,
     was_in_it: bool,
 ) -> Result<bool> {
-    if was_in_it || card.role != Role::Agent || card.permissions.contains(&Permission::SeeHistory) {
+    if sees_always(card, was_in_it) {
         return Ok(true);
     }
     Ok(chat.state.0 != ChatState::Closed && member_of(database, card, chat.queue_id).await?)
+}
+
+/// Whether an agent may see a chat whatever becomes of it and of its queue.
+fn sees_always(card: &AgentCard, was_in_it: bool) -> bool {
+    was_in_it || card.role != Role::Agent || card.permissions.contains(&Permission::SeeHistory)
 }
 
 /// A chat that the agent may organize: one the agent is in, one that waits, or any that a supervisor sees.

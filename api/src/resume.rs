@@ -1,6 +1,6 @@
 //! Resuming: what somebody missed since a cursor, heard by the same rules as live.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use pronto_entity::{chat, direct_member, event, organization_log, participant, queue_member};
 use pronto_protocol::{chat::ChatState, error::ErrorCode, event::Change};
@@ -10,8 +10,8 @@ use uuid::Uuid;
 use crate::{
     auth::{AgentCard, Visitor},
     error::{Error, Result},
-    hub::Subscriptions,
-    topic::{MOVING_KINDS, Topic, moves_of, topics_of, topics_of_role},
+    hub::{Opened, Subscriptions},
+    topic::{MOVING_KINDS, Move, Topic, moves_of, topics_of, topics_of_role},
 };
 
 /// Events read at once.
@@ -66,6 +66,8 @@ pub struct Reader {
     /// A visitor: only events of its own chats are read.
     is_visitor: bool,
     subscriptions: Subscriptions,
+    /// Up to here the rights to opened chats take account of the log already.
+    judged_seq: i64,
     seq: i64,
 }
 
@@ -78,20 +80,26 @@ impl Reader {
         database: &DatabaseConnection,
         card: &AgentCard,
         cursor: Option<i64>,
-        opened: &[Uuid],
+        opened: &Opened,
     ) -> Result<(Self, Head)> {
         // Who starts from now starts before the subscriptions are read: a move in between is in the log that follows.
         let now = head(database, card.organization_id).await?;
         let mut subscriptions = subscriptions_of(database, card).await?;
-        for chat_id in opened {
-            subscriptions.set_open(*chat_id, true);
+        for (chat_id, right) in &opened.chats {
+            subscriptions.open(*chat_id, *right);
         }
         // Read after the subscriptions: every move they already know of is at or below this head.
         let head = head(database, card.organization_id).await?;
         let seq = cursor.unwrap_or(now.seq);
         check_reach(seq, head)?;
-        let mut reader =
-            Self { organization_id: card.organization_id, person_id: card.id, is_visitor: false, subscriptions, seq };
+        let mut reader = Self {
+            organization_id: card.organization_id,
+            person_id: card.id,
+            is_visitor: false,
+            subscriptions,
+            judged_seq: opened.seq,
+            seq,
+        };
         reader.rewind(database, head.seq).await?;
         Ok((reader, head))
     }
@@ -121,6 +129,7 @@ impl Reader {
             person_id: visitor.id,
             is_visitor: true,
             subscriptions,
+            judged_seq: head.seq,
             seq,
         };
         Ok((reader, head))
@@ -178,17 +187,44 @@ impl Reader {
             for moved in joins {
                 self.subscriptions.apply(moved);
             }
-            if self.subscriptions.hears(&topics_of(&change)) {
-                heard.push(Heard { seq: row.seq, at_ms: row.at, content: row.content, change });
-            }
+            let hears = self.subscriptions.hears(&topics_of(&change));
             for moved in leaves {
                 self.subscriptions.apply(moved);
+            }
+            if row.seq > self.judged_seq {
+                self.subscriptions.judge(self.person_id, &change);
+            }
+            if hears {
+                heard.push(Heard { seq: row.seq, at_ms: row.at, content: row.content, change });
             }
         }
         if !full {
             self.seq = self.seq.max(until_seq);
         }
+        if self.is_visitor {
+            self.drop_former(database).await?;
+        }
         Ok(heard)
+    }
+
+    /// Stops listening to chats that have become another visitor's meanwhile. Asked after the page: what is done to them later is
+    /// beyond it, and closes the socket once it is live.
+    async fn drop_former(&mut self, database: &DatabaseConnection) -> Result<()> {
+        let own: Vec<Uuid> = chat::Entity::find()
+            .select_only()
+            .column(chat::Column::Id)
+            .filter(chat::Column::OrganizationId.eq(self.organization_id))
+            .filter(chat::Column::VisitorId.eq(self.person_id))
+            .into_tuple()
+            .all(database)
+            .await?;
+        let own: HashSet<Topic> = own.into_iter().map(Topic::Chat).collect();
+        let is_former = |topic: &Topic| matches!(topic, Topic::Chat(_)) && !own.contains(topic);
+        let former: Vec<Topic> = self.subscriptions.topics().filter(is_former).collect();
+        for topic in former {
+            self.subscriptions.apply(&Move { person_id: self.person_id, topic, joins: false });
+        }
+        Ok(())
     }
 
     /// Turns today's subscriptions into those at the cursor: of each topic the first move since then tells what was

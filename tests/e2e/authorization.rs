@@ -4,6 +4,7 @@
 //! may, so that a refusal says something. An operation that the table does not name fails the test.
 
 mod stage;
+mod stream;
 mod table;
 
 use std::collections::BTreeSet;

@@ -1,5 +1,7 @@
 //! Rows: N10, G5
 
+mod revocation;
+
 use std::time::{Duration, Instant};
 
 use harness::{AgentActor, Answer, Api, Organization, PASSWORD, TestServer};

@@ -47,6 +47,13 @@ async fn come_back(shop: &mut Organization) {
     shop.admin = AgentActor::sign_in(&shop.base, &shop.slug, &shop.admin.email, "Admin's desk").await;
 }
 
+/// A program with a key of these scopes.
+async fn program(shop: &Organization, scopes: &[&str]) -> Api {
+    let request = json!({"name": "Shop system", "scopes": scopes});
+    let added: AddedApiKeyView = shop.admin.api.post("/v1/api_keys", &request).await.ok();
+    Api::new(&shop.base).with_token(&added.secret)
+}
+
 async fn rename(shop: &Organization, name: &str) {
     shop.admin.api.patch("/v1/organization", &json!({"name": name})).await.done();
 }
@@ -279,6 +286,62 @@ async fn an_integration_that_may_keeps_its_own_webhooks_and_is_on_record() {
     let told: Vec<_> = rows.iter().map(|row| (row.action.as_str(), row.actor_kind, row.actor_id)).collect();
     let who = (ActorKind::Integration, added.api_key.id);
     assert_eq!(told[..2], [("remove_webhook", who.0, who.1), ("add_webhook", who.0, who.1)]);
+}
+
+#[tokio::test]
+async fn an_integration_has_to_do_with_whispers_only_when_it_may_read_them() {
+    let server = start().await;
+    let shop = server.organization("shop").await;
+    let (receiver, hook) = hooked(&server, &shop, json!({"internal": true})).await;
+    let (agent, _visitor, chat) = shop.active_chat("sales").await;
+    agent.whisper(chat.id, "canary").await;
+    let whispers = async || {
+        let all = log(&shop.admin, &hook).await;
+        all.into_iter().filter(|row| row.kind == "whisper.sent").collect::<Vec<_>>()
+    };
+    let taken = async || whispers().await.iter().any(|row| row.state == WebhookDeliveryState::Accepted);
+    server.until("the whisper is posted", taken).await;
+    let whisper = whispers().await.remove(0);
+    assert!(whisper.body.contains("canary"));
+    let path = format!("/v1/webhooks/{}", hook.id);
+    let (deliveries, secret, test) = (format!("{path}/deliveries"), format!("{path}/secret"), format!("{path}/test"));
+    let replay = format!("{deliveries}/{}/replay", whisper.id);
+
+    let plain = program(&shop, &["webhooks:manage"]).await;
+    let elsewhere = json!({"url": "http://127.0.0.1:9/hook"});
+    let inside = json!({"url": "http://127.0.0.1:9/hook", "internal": true});
+    plain.post("/v1/webhooks", &inside).await.refused(ErrorCode::Forbidden);
+    let own: WebhookSecretView = plain.post("/v1/webhooks", &elsewhere).await.ok();
+    let own_path = format!("/v1/webhooks/{}", own.webhook.id);
+    plain.patch(&own_path, &json!({"internal": true})).await.refused(ErrorCode::Forbidden);
+    plain.patch(&own_path, &json!({"kinds": ["whisper.sent"]})).await.refused(ErrorCode::InvalidFields);
+    let listed: Vec<WebhookView> = plain.all("/v1/webhooks").await;
+    assert_eq!(listed.iter().map(|webhook| webhook.id).collect::<Vec<_>>(), [own.webhook.id]);
+    plain.patch(&path, &elsewhere).await.refused(ErrorCode::NotFound);
+    plain.get(&deliveries).await.refused(ErrorCode::NotFound);
+    for act in [&secret, &test, &replay] {
+        plain.act(act).await.refused(ErrorCode::NotFound);
+    }
+    plain.delete(&path).await.refused(ErrorCode::NotFound);
+
+    // What it got while it was internal stays as it was told; nothing of it is posted any more.
+    let _: WebhookView = shop.admin.api.patch(&path, &json!({"internal": false})).await.ok();
+    let seen: Vec<WebhookDeliveryView> = plain.all(&deliveries).await;
+    assert!(!seen.is_empty() && seen.iter().all(|row| row.kind != "whisper.sent" && !row.body.contains("canary")));
+    plain.act(&replay).await.refused(ErrorCode::NotFound);
+    shop.admin.api.act(&replay).await.done();
+    let withheld = async || whispers().await.iter().all(|row| row.state == WebhookDeliveryState::Failed);
+    server.until("the whisper is withheld", withheld).await;
+    assert_eq!(receiver.kinds().iter().filter(|kind| *kind == "whisper.sent").count(), 1);
+    assert!(shown(&shop.admin, &hook).await.failing_since.is_none(), "the receiver is not to blame");
+
+    let both = program(&shop, &["webhooks:manage", "internal:read"]).await;
+    let again: WebhookView = both.patch(&path, &json!({"internal": true})).await.ok();
+    assert!(again.internal);
+    assert!(both.get(&deliveries).await.text().contains("canary"));
+    both.act(&replay).await.done();
+    let posted = async || receiver.kinds().iter().filter(|kind| *kind == "whisper.sent").count() == 2;
+    server.until("it is posted again", posted).await;
 }
 
 #[test]

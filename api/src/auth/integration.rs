@@ -32,10 +32,7 @@ impl Integration {
     /// # Errors
     /// `forbidden`.
     pub fn need(&self, scope: Scope) -> Result<()> {
-        if self.scopes.contains(&scope) {
-            return Ok(());
-        }
-        Err(Error::new(ErrorCode::Forbidden).detail(format!("This needs the scope {scope}.")))
+        if self.scopes.contains(&scope) { Ok(()) } else { Err(lacking(scope)) }
     }
 
     /// Whether it may read whispers and notes.
@@ -43,6 +40,10 @@ impl Integration {
     pub fn reads_internal(&self) -> bool {
         self.scopes.contains(&Scope::InternalRead)
     }
+}
+
+fn lacking(scope: Scope) -> Error {
+    Error::new(ErrorCode::Forbidden).detail(format!("This needs the scope {scope}."))
 }
 
 /// A scope as a type, so that a handler's signature says what it asks for.
@@ -123,6 +124,18 @@ pub struct Administrator<S> {
     pub id: Uuid,
     /// The organization.
     pub organization_id: Uuid,
+    /// Whether whispers and notes may be told: to every admin, and to an integration with `internal:read`.
+    pub reads_internal: bool,
     /// The scope asked for.
     pub scope: PhantomData<S>,
+}
+
+impl<S> Administrator<S> {
+    /// Refuses who may not be told whispers and notes.
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub fn need_internal(&self) -> Result<()> {
+        if self.reads_internal { Ok(()) } else { Err(lacking(Scope::InternalRead)) }
+    }
 }

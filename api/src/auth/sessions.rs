@@ -27,6 +27,8 @@ use crate::{
 
 /// Sessions remembered at most.
 const REMEMBERED_MOST: usize = 50_000;
+/// How often what was read is thrown away because something was forgotten meanwhile, before it is used all the same.
+const READS_MOST: usize = 5;
 
 /// Live sessions.
 #[derive(Clone, Debug)]
@@ -40,7 +42,14 @@ struct Inner {
     clock: Clock,
     /// After so long a session is read again, in case another node ended it; none when this is the only node.
     trusted_ms: Option<i64>,
-    remembered: Mutex<HashMap<Uuid, Remembered>>,
+    memory: Mutex<Memory>,
+}
+
+#[derive(Debug, Default)]
+struct Memory {
+    /// Counts what was forgotten: what was read before that is not kept after it.
+    version: u64,
+    sessions: HashMap<Uuid, Remembered>,
 }
 
 #[derive(Clone, Debug)]
@@ -81,7 +90,7 @@ impl Sessions {
     /// Over a database.
     #[must_use]
     pub fn new(database: DatabaseConnection, clock: Clock, trusted_ms: Option<i64>) -> Self {
-        Self { inner: Arc::new(Inner { database, clock, trusted_ms, remembered: Mutex::default() }) }
+        Self { inner: Arc::new(Inner { database, clock, trusted_ms, memory: Mutex::default() }) }
     }
 
     /// The live session of a verified token.
@@ -90,19 +99,32 @@ impl Sessions {
     /// `session_revoked` when it has ended, or its agent may no longer sign in.
     pub async fn pass(&self, claims: &AgentClaims) -> Result<Passed> {
         let now_ms = self.inner.clock.now_ms();
-        let remembered = self.lock().get(&claims.sid).cloned();
+        let remembered = self.lock().sessions.get(&claims.sid).cloned();
         let fresh =
             remembered.filter(|known| self.inner.trusted_ms.is_none_or(|most| now_ms - known.read_at_ms < most));
         let known = match fresh {
             Some(known) => known,
             None => self.read(claims).await?,
         };
+        self.admit(claims, known, now_ms)
+    }
+
+    /// The same as the database has it now, whatever is remembered.
+    ///
+    /// # Errors
+    /// `session_revoked` when it has ended, or its agent may no longer sign in.
+    pub async fn pass_anew(&self, claims: &AgentClaims) -> Result<Passed> {
+        let known = self.read(claims).await?;
+        self.admit(claims, known, self.inner.clock.now_ms())
+    }
+
+    fn admit(&self, claims: &AgentClaims, known: Remembered, now_ms: i64) -> Result<Passed> {
         if known.expires_at_ms <= now_ms {
             return Err(ErrorCode::SessionRevoked.into());
         }
         let touch = now_ms - known.seen_at_ms >= 60_000;
         let confirm = (claims.generation > known.confirmed_generation).then_some(claims.generation);
-        if touch && let Some(known) = self.lock().get_mut(&claims.sid) {
+        if touch && let Some(known) = self.lock().sessions.get_mut(&claims.sid) {
             known.seen_at_ms = now_ms;
         }
         let agent = Agent { card: known.card, session_id: claims.sid, device_id: known.device_id };
@@ -127,31 +149,62 @@ impl Sessions {
 
     /// Notes that a generation has been confirmed.
     pub fn confirmed(&self, session_id: Uuid, generation: i64) {
-        if let Some(known) = self.lock().get_mut(&session_id) {
+        if let Some(known) = self.lock().sessions.get_mut(&session_id) {
             known.confirmed_generation = known.confirmed_generation.max(generation);
         }
     }
 
     /// Forgets the sessions of an agent whose second factor has changed.
     pub fn forget_agent(&self, agent_id: Uuid) {
-        self.lock().retain(|_, known| known.card.id != agent_id);
+        self.forget(|card| card.id == agent_id);
     }
 
     /// Forgets what an event has made stale.
     pub fn observe(&self, event: &Published) {
         match &event.change {
             Change::SessionEnded { session_id, .. } => {
-                self.lock().remove(session_id);
+                let mut memory = self.lock();
+                memory.version += 1;
+                memory.sessions.remove(session_id);
             }
             Change::AgentUpdated(agent) | Change::AgentProfileUpdated(agent) => self.forget_agent(agent.id),
-            Change::OrganizationUpdated(organization) => {
-                self.lock().retain(|_, known| known.card.organization_id != organization.id);
-            }
+            Change::OrganizationUpdated(organization) => self.forget(|card| card.organization_id == organization.id),
             _ => {}
         }
     }
 
+    fn forget(&self, stale: impl Fn(&AgentCard) -> bool) {
+        let mut memory = self.lock();
+        memory.version += 1;
+        memory.sessions.retain(|_, known| !stale(&known.card));
+    }
+
+    /// Reads a session, again when one was forgotten meanwhile: rows read before that may be what was to be forgotten.
     async fn read(&self, claims: &AgentClaims) -> Result<Remembered> {
+        for _ in 1..READS_MOST {
+            let version = self.lock().version;
+            let found = self.find(claims).await?;
+            if self.keep(version, claims.sid, &found) {
+                return Ok(found);
+            }
+        }
+        self.find(claims).await
+    }
+
+    /// Remembers a session, unless one was forgotten since this version; whether it did.
+    fn keep(&self, version: u64, session_id: Uuid, found: &Remembered) -> bool {
+        let mut memory = self.lock();
+        if memory.version != version {
+            return false;
+        }
+        if memory.sessions.len() >= REMEMBERED_MOST {
+            memory.sessions.clear();
+        }
+        memory.sessions.insert(session_id, found.clone());
+        true
+    }
+
+    async fn find(&self, claims: &AgentClaims) -> Result<Remembered> {
         let database = &self.inner.database;
         let row = session::Entity::find_by_id(claims.sid)
             .filter(session::Column::OrganizationId.eq(claims.org))
@@ -166,7 +219,7 @@ impl Sessions {
         let agent = agent.filter(|agent| agent.active).ok_or_else(|| Error::new(ErrorCode::SessionRevoked))?;
         let must_enrol = row.method.0 == SignInMethod::Password && self.lacks_second_factor(&agent).await?;
         let card = card_of(database, agent).await?;
-        let remembered = Remembered {
+        Ok(Remembered {
             card: Arc::new(card),
             device_id: row.device_id,
             must_enrol,
@@ -174,13 +227,7 @@ impl Sessions {
             confirmed_generation: row.confirmed_generation,
             read_at_ms: self.inner.clock.now_ms(),
             seen_at_ms: row.last_seen_at,
-        };
-        let mut known = self.lock();
-        if known.len() >= REMEMBERED_MOST {
-            known.clear();
-        }
-        known.insert(claims.sid, remembered.clone());
-        Ok(remembered)
+        })
     }
 
     /// Whether the organization requires a second factor that the agent does not have.
@@ -198,8 +245,8 @@ impl Sessions {
         Ok(own.is_none())
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Uuid, Remembered>> {
-        self.inner.remembered.lock().expect("nothing panics while it holds the remembered sessions")
+    fn lock(&self) -> std::sync::MutexGuard<'_, Memory> {
+        self.inner.memory.lock().expect("nothing panics while it holds the remembered sessions")
     }
 }
 

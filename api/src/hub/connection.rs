@@ -98,12 +98,14 @@ struct Queue {
     bytes_most: usize,
     closing: Option<Closing>,
     focus: Focus,
+    /// Deliveries held back for this screen that it has not been asked about.
+    unseen: Vec<Uuid>,
 }
 
 impl Connection {
     pub(super) fn new(id: u64, organization_id: Uuid, party: Party, bytes_most: usize) -> Self {
         let focus = Focus { foreground: Foreground::Background, chat_id: None, conversation_id: None };
-        let queue = Queue { frames: VecDeque::new(), bytes: 0, bytes_most, closing: None, focus };
+        let queue = Queue { frames: VecDeque::new(), bytes: 0, bytes_most, closing: None, focus, unseen: Vec::new() };
         Self { id, organization_id, party, queue: Mutex::new(queue), wake: Notify::new() }
     }
 
@@ -151,6 +153,18 @@ impl Connection {
         }
         queue.bytes = 0;
         Next::Frames(std::mem::take(&mut queue.frames))
+    }
+
+    /// Asks the client for a sign of life: without one nobody knows whether its screen shows what these deliveries tell.
+    pub fn ask(&self, delivery_ids: &[Uuid]) {
+        self.lock().unseen.extend_from_slice(delivery_ids);
+        self.wake.notify_one();
+    }
+
+    /// Takes the deliveries that the client is to be asked about.
+    #[must_use]
+    pub fn take_unseen(&self) -> Vec<Uuid> {
+        std::mem::take(&mut self.lock().unseen)
     }
 
     /// What is on screen.

@@ -7,11 +7,17 @@ use std::{
 };
 
 use axum::extract::ws::Utf8Bytes;
-use pronto_protocol::{block::BlockTarget, error::ErrorCode, event::Change, socket::close};
+use pronto_protocol::{
+    block::BlockTarget,
+    chat::ChatView,
+    error::ErrorCode,
+    event::Change,
+    socket::{Foreground, close},
+};
 use uuid::Uuid;
 
 use super::{
-    Presence,
+    Presence, StreamRight,
     connection::{Closing, Connection, Party},
     published::Published,
     subscriptions::Subscriptions,
@@ -27,6 +33,8 @@ pub(super) struct Room {
     listeners: HashMap<Topic, Vec<u64>>,
     /// Sockets by agent or visitor.
     people: HashMap<Uuid, Vec<u64>>,
+    /// Counts the events that have judged opened streams.
+    revision: u64,
 }
 
 #[derive(Debug)]
@@ -81,17 +89,36 @@ impl Room {
         Ok(())
     }
 
-    pub(super) fn set_open(&mut self, id: u64, chat_id: Uuid, open: bool) {
+    pub(super) fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Opens a chat's stream, by a right that was asked for at this revision; false when that is over.
+    pub(super) fn open(&mut self, id: u64, chat_id: Uuid, right: StreamRight, revision: u64) -> bool {
+        if self.revision != revision {
+            return false;
+        }
+        if let Some(subscriptions) = self.members.get_mut(&id).and_then(|member| member.subscriptions.as_mut()) {
+            subscriptions.open(chat_id, right);
+            listen(&mut self.listeners, Topic::Chat(chat_id), id);
+        }
+        true
+    }
+
+    pub(super) fn close(&mut self, id: u64, chat_id: Uuid) {
         let topic = Topic::Chat(chat_id);
         let Some(subscriptions) = self.members.get_mut(&id).and_then(|member| member.subscriptions.as_mut()) else {
             return;
         };
-        subscriptions.set_open(chat_id, open);
-        if subscriptions.hears(&[topic]) {
-            listen(&mut self.listeners, topic, id);
-        } else {
+        subscriptions.close(chat_id);
+        if !subscriptions.hears(&[topic]) {
             unlisten(&mut self.listeners, topic, id);
         }
+    }
+
+    pub(super) fn opened(&self, id: u64) -> Vec<Uuid> {
+        let subscriptions = self.members.get(&id).and_then(|member| member.subscriptions.as_ref());
+        subscriptions.map(|subscriptions| subscriptions.opened().collect()).unwrap_or_default()
     }
 
     pub(super) fn watch(&mut self, id: u64, topic: Topic, on: bool) {
@@ -151,7 +178,11 @@ impl Room {
             }
         }
         self.moved(event, false);
+        self.judge_streams(event);
         self.close_ended(&event.change);
+        if let Change::ChatUpdated(chat) = &event.change {
+            self.close_former(chat, event.seq);
+        }
         true
     }
 
@@ -197,6 +228,20 @@ impl Room {
             .collect()
     }
 
+    /// Asks every socket of a device that has the app on screen for a sign of life; false when there is none.
+    pub(super) fn ask(&self, agent_id: Uuid, device_id: Uuid, delivery_ids: &[Uuid]) -> bool {
+        let ids = self.people.get(&agent_id).map(Vec::as_slice).unwrap_or_default();
+        let mut asked = false;
+        for connection in ids.iter().filter_map(|id| self.members.get(id)).map(|member| &member.connection) {
+            let here = matches!(connection.party, Party::Agent { device_id: own, .. } if own == device_id);
+            if here && connection.focus().foreground == Foreground::Foreground {
+                connection.ask(delivery_ids);
+                asked = true;
+            }
+        }
+        asked
+    }
+
     /// Agents on whose screen a chat is, of those who hear it.
     pub(super) fn lookers(&self, chat_id: Uuid) -> Vec<Uuid> {
         let ids = self.listeners.get(&Topic::Chat(chat_id)).map(Vec::as_slice).unwrap_or_default();
@@ -227,17 +272,42 @@ impl Room {
         ids
     }
 
-    /// Applies the event's moves: who joins hears the event itself, who leaves still does.
+    /// Applies the event's moves: who joins hears the event itself, who leaves still does. Who has read on by itself has been moved.
     fn moved(&mut self, event: &Published, joins: bool) {
         for moved in event.moves.iter().filter(|moved| moved.joins == joins) {
             for id in self.people.get(&moved.person_id).cloned().unwrap_or_default() {
-                let subscriptions = self.members.get_mut(&id).and_then(|member| member.subscriptions.as_mut());
-                let Some(subscriptions) = subscriptions else { continue };
+                let member = self.members.get_mut(&id).filter(|member| member.read_seq < event.seq);
+                let Some(subscriptions) = member.and_then(|member| member.subscriptions.as_mut()) else { continue };
                 subscriptions.apply(moved);
                 if subscriptions.hears(&[moved.topic]) {
                     listen(&mut self.listeners, moved.topic, id);
                 } else {
                     unlisten(&mut self.listeners, moved.topic, id);
+                }
+            }
+        }
+    }
+
+    /// Ends the opened streams to which the event takes the right; it itself was still heard.
+    fn judge_streams(&mut self, event: &Published) {
+        let ids = match &event.change {
+            Change::ChatTransferred { chat, .. } | Change::ChatClosed(chat) => self.hearers(&[Topic::Chat(chat.id)]),
+            Change::QueueMemberRemoved { agent_id, .. } => self.people.get(agent_id).cloned().unwrap_or_default(),
+            Change::ParticipantJoined { participant, .. } => {
+                self.people.get(&participant.agent_id).cloned().unwrap_or_default()
+            }
+            _ => return,
+        };
+        self.revision += 1;
+        for id in ids {
+            // What a socket has read in the log by itself it was judged by there.
+            let Some(member) = self.members.get_mut(&id).filter(|member| event.seq > member.read_seq) else { continue };
+            let person_id = member.connection.party.person_id();
+            let Some(subscriptions) = member.subscriptions.as_mut() else { continue };
+            for chat_id in subscriptions.judge(person_id, &event.change) {
+                let topic = Topic::Chat(chat_id);
+                if !subscriptions.hears(&[topic]) {
+                    unlisten(&mut self.listeners, topic, id);
                 }
             }
         }
@@ -267,6 +337,19 @@ impl Room {
 }
 
 impl Room {
+    /// Visitors whose chat has become that of the person they are: the person has a token of its own, which is there before they
+    /// come back. Who has read on by itself knows whose it is by then.
+    fn close_former(&self, chat: &ChatView, seq: i64) {
+        let listeners = self.listeners.get(&Topic::Chat(chat.id)).into_iter().flatten();
+        for member in listeners.filter_map(|id| self.members.get(id)).filter(|member| member.read_seq < seq) {
+            let Party::Visitor { visitor_id, .. } = member.connection.party else { continue };
+            if visitor_id != chat.visitor_id {
+                let reason = Cow::Borrowed("retry_after_ms=5000");
+                member.connection.close(Closing { code: close::IDENTIFIED, reason });
+            }
+        }
+    }
+
     /// Visitors who are refused from now on.
     fn close_blocked(&self, target: &BlockTarget, visitor_ids: &[Uuid]) {
         let blocked: HashSet<&Uuid> = visitor_ids.iter().collect();

@@ -80,11 +80,12 @@ impl<S: Scoped> FromRequestParts<Context> for Administrator<S> {
             let Allowed(integration, scope) = Allowed::<S>::from_request_parts(parts, context).await?;
             let (id, organization_id) = (integration.id, integration.organization_id);
             act::begin_as(parts, context, organization_id, (ActorKind::Integration, id, None)).await;
-            return Ok(Self { id, organization_id, scope });
+            return Ok(Self { id, organization_id, reads_internal: integration.reads_internal(), scope });
         }
         let agent = Agent::from_request_parts(parts, context).await?;
         policy::need_role(&agent.card, Role::Admin)?;
         act::begin(parts, context, &agent).await;
-        Ok(Self { id: agent.id(), organization_id: agent.organization_id(), scope: PhantomData })
+        let (id, organization_id) = (agent.id(), agent.organization_id());
+        Ok(Self { id, organization_id, reads_internal: true, scope: PhantomData })
     }
 }

@@ -10,14 +10,15 @@ use pronto_protocol::{
 use uuid::Uuid;
 
 use crate::{
-    auth::{Agent, Visitor, VisitorClaims},
+    auth::{Agent, AgentCard, Visitor, VisitorClaims},
     context::Context,
     error::Error,
-    hub::{Closing, Connection, Focus, Party},
+    hub::{Closing, Connection, Focus, Opened, Party},
     middleware::{
         authenticate::{agent_of_token, visitor_of_token},
         protocol::is_outdated,
     },
+    policy,
     resume::{self, Reader},
 };
 
@@ -59,8 +60,14 @@ pub(super) async fn greet(context: &Context, socket: &mut WebSocket, peer: IpAdd
         return Err(closing(close::UPGRADE, "upgrade required"));
     }
     let foreground = foreground.unwrap_or(Foreground::Foreground);
-    let greeted = enter(context, &token, cursor.as_deref(), &open, peer, foreground).await;
-    greeted.map_err(|error| refuse(&error))
+    let greeted = enter(context, &token, cursor.as_deref(), &open, peer).await.map_err(|error| refuse(&error))?;
+    if let Err(closing) = look_again(context, &token, &greeted.person, peer).await {
+        context.hub.disconnect(&greeted.connection);
+        return Err(closing);
+    }
+    // Only now: what a screen shows is not pushed.
+    greeted.connection.set_focus(Focus { foreground, chat_id: None, conversation_id: None });
+    Ok(greeted)
 }
 
 async fn enter(
@@ -69,18 +76,13 @@ async fn enter(
     cursor: Option<&str>,
     open: &[Uuid],
     peer: IpAddr,
-    foreground: Foreground,
 ) -> Result<Greeted, Error> {
     let cursor = cursor.map(resume::parse_cursor).transpose()?;
     let (person, party, expires_at) = identify(context, token, peer).await?;
-    let mut opened = Vec::new();
-    if let Person::Agent(agent) = &person {
-        for chat_id in open.iter().take(OPEN_MOST) {
-            if crate::policy::see_chat(context.db(), agent, *chat_id).await.is_ok() {
-                opened.push(*chat_id);
-            }
-        }
-    }
+    let opened = match &person {
+        Person::Agent(agent) => opened_by(context, agent, open).await?,
+        Person::Visitor(_) => Opened::default(),
+    };
     let (resumed, (reader, head)) = match read_from(context, &person, cursor, &opened).await {
         Ok(found) => (Some(cursor.is_some()), found),
         Err(error) if error.code() == ErrorCode::ResyncRequired => {
@@ -89,26 +91,55 @@ async fn enter(
         Err(error) => return Err(error),
     };
     let connection = context.hub.connect(organization_of(&person), party);
-    if let Person::Visitor(visitor) = &person
-        && let Err(error) = context.blocks.check(visitor.organization_id, Some(visitor.id), peer).await
-    {
-        // Blocked between the token and the hub, which closes only the sockets it knows.
-        context.hub.disconnect(&connection);
-        return Err(error);
-    }
-    connection.set_focus(Focus { foreground, chat_id: None, conversation_id: None });
     let expires_at_ms = expires_at.saturating_mul(1000);
     Ok(Greeted { person, connection, reader, head_seq: head.seq, resumed, expires_at_ms })
+}
+
+/// Looks again at what may have ended between the token and the hub, which closes only the sockets it knows.
+async fn look_again(context: &Context, token: &str, person: &Person, peer: IpAddr) -> Result<(), Closing> {
+    let changed = match person {
+        Person::Agent(agent) => card_now(context, token).await.map(|card| card != agent.card),
+        Person::Visitor(visitor) => {
+            context.blocks.check(visitor.organization_id, Some(visitor.id), peer).await.map(|()| false)
+        }
+    };
+    match changed {
+        Ok(false) => Ok(()),
+        Ok(true) => Err(rights_changed()),
+        Err(error) => Err(refuse(&error)),
+    }
+}
+
+/// The agent of a token as the database knows it: what was committed is not forgotten before it is published, and by then the
+/// log may have been read beyond it.
+async fn card_now(context: &Context, token: &str) -> Result<Arc<AgentCard>, Error> {
+    let claims = context.tokens.verify_agent(token)?;
+    Ok(context.sessions.pass_anew(&claims).await?.unless_enrolling()?.card)
 }
 
 /// Chats that may be opened beside one's own, at most.
 pub(super) const OPEN_MOST: usize = 20;
 
+/// The streams that a client has open, as far as its agent may hear them.
+async fn opened_by(context: &Context, agent: &Agent, open: &[Uuid]) -> Result<Opened, Error> {
+    let mut opened = Opened::default();
+    if open.is_empty() {
+        return Ok(opened);
+    }
+    opened.seq = resume::head(context.db(), agent.organization_id()).await?.seq;
+    for chat_id in open.iter().take(OPEN_MOST) {
+        if let Ok(seen) = policy::see_chat(context.db(), agent, *chat_id).await {
+            opened.chats.push((*chat_id, seen.stream_right(&agent.card)));
+        }
+    }
+    Ok(opened)
+}
+
 async fn read_from(
     context: &Context,
     person: &Person,
     cursor: Option<i64>,
-    opened: &[Uuid],
+    opened: &Opened,
 ) -> Result<(Reader, resume::Head), Error> {
     match person {
         Person::Agent(agent) => Reader::of_agent(context.db(), &agent.card, cursor, opened).await,
@@ -152,6 +183,10 @@ fn refuse(error: &Error) -> Closing {
             closing(close::FAULT, code.as_str())
         }
     }
+}
+
+pub(super) fn rights_changed() -> Closing {
+    closing(close::RIGHTS_CHANGED, "rights_changed")
 }
 
 pub(super) fn closing(code: u16, reason: &'static str) -> Closing {

@@ -10,7 +10,7 @@ use pronto_protocol::{
 use uuid::Uuid;
 
 use super::{
-    hello::{Person, closing},
+    hello::{OPEN_MOST, Person, closing, rights_changed},
     looking::change_looks,
     session::encode,
 };
@@ -29,14 +29,16 @@ use crate::{
 const FRAMES_MOST: u32 = 600;
 /// Typing is passed on at most so often.
 const TYPING_EVERY_MS: i64 = 1_000;
+/// How often the right to a stream is asked for again because events have judged streams meanwhile.
+const ASKED_MOST: usize = 5;
 
-/// How fast a client talks.
+/// How fast a client talks, and what it was last told to look at.
 #[derive(Debug, Default)]
 pub(super) struct Pace {
     window_ms: i64,
     frames: u32,
     typed_ms: i64,
-    opened: usize,
+    pub looked_at: Option<Uuid>,
 }
 
 /// What came of a frame.
@@ -101,15 +103,16 @@ async fn act(
     }
     match frame {
         ClientFrame::Hello { .. } => return Err(Error::new(ErrorCode::BadRequest).detail("hello was said already")),
-        ClientFrame::Renew { token } => return renew(context, person, &token).await.map(Taken::Renewed),
+        ClientFrame::Renew { token } => return renew(context, connection, person, &token).await.map(Taken::Renewed),
         ClientFrame::Focus { foreground, chat_id, conversation_id } => {
             let focus = Focus { foreground, chat_id, conversation_id };
-            change_looks(context, connection, person, || connection.set_focus(focus)).await?;
+            let looks = &mut pace.looked_at;
+            change_looks(context, connection, person, looks, || connection.set_focus(focus)).await?;
         }
-        ClientFrame::Open { chat_id } => open(context, connection, person, pace, chat_id).await?,
+        ClientFrame::Open { chat_id } => open(context, connection, person, &mut pace.looked_at, chat_id).await?,
         ClientFrame::Close { chat_id } => {
-            pace.opened = pace.opened.saturating_sub(1);
-            change_looks(context, connection, person, || context.hub.set_open(connection, chat_id, false)).await?;
+            let looks = &mut pace.looked_at;
+            change_looks(context, connection, person, looks, || context.hub.close(connection, chat_id)).await?;
         }
         ClientFrame::Typing { chat_id, conversation_id, whisper } => {
             type_in(context, connection, person, pace, chat_id, conversation_id, whisper);
@@ -143,13 +146,16 @@ async fn act(
     Ok(Taken::Done)
 }
 
-async fn renew(context: &Context, person: &Person, token: &str) -> Result<i64> {
+async fn renew(context: &Context, connection: &Connection, person: &Person, token: &str) -> Result<i64> {
     let Person::Agent(agent) = person else { return Err(ErrorCode::BadRequest.into()) };
     let claims = context.tokens.verify_agent(token)?;
     if claims.sid != agent.session_id {
         return Err(ErrorCode::Unauthenticated.into());
     }
-    agent_of_token(context, token, None).await?;
+    let now = agent_of_token(context, token, None).await?;
+    if now.card != agent.card {
+        connection.close(rights_changed());
+    }
     Ok(claims.exp.saturating_mul(1000))
 }
 
@@ -157,16 +163,25 @@ async fn open(
     context: &Context,
     connection: &Arc<Connection>,
     person: &Person,
-    pace: &mut Pace,
+    looks: &mut Option<Uuid>,
     chat_id: Uuid,
 ) -> Result<()> {
     let Person::Agent(agent) = person else { return Err(Error::not_found()) };
-    policy::see_chat(context.db(), agent, chat_id).await?;
-    if pace.opened >= super::hello::OPEN_MOST {
-        return Err(Error::new(ErrorCode::LimitReached).detail("Close another chat's stream first."));
+    for _ in 0..ASKED_MOST {
+        let revision = context.hub.revision(connection.organization_id);
+        let right = policy::see_chat(context.db(), agent, chat_id).await?.stream_right(&agent.card);
+        let opened = context.hub.opened(connection);
+        if opened.len() >= OPEN_MOST && !opened.contains(&chat_id) {
+            return Err(Error::new(ErrorCode::LimitReached).detail("Close another chat's stream first."));
+        }
+        let mut done = false;
+        let open = || done = context.hub.open(connection, chat_id, right, revision);
+        change_looks(context, connection, person, looks, open).await?;
+        if done {
+            return Ok(());
+        }
     }
-    pace.opened += 1;
-    change_looks(context, connection, person, || context.hub.set_open(connection, chat_id, true)).await
+    Err(ErrorCode::Unavailable.into())
 }
 
 async fn watch(

@@ -16,16 +16,17 @@ pub(super) fn looked_at(context: &Context, connection: &Connection) -> Option<Uu
     context.hub.hears(connection, Topic::Chat(chat_id)).then_some(chat_id)
 }
 
-/// Makes a change of what is on screen or heard, and tells what came of it.
+/// Makes a change of what is on screen or heard, and tells what came of it; `looks` is the chat of which it was last told.
 pub(super) async fn change_looks(
     context: &Context,
     connection: &Arc<Connection>,
     person: &Person,
+    looks: &mut Option<Uuid>,
     change: impl FnOnce(),
 ) -> Result<()> {
-    let before = looked_at(context, connection);
     change();
     let now = looked_at(context, connection);
+    let before = std::mem::replace(looks, now);
     let Person::Agent(agent) = person else { return Ok(()) };
     if before == now {
         return Ok(());
@@ -37,6 +38,15 @@ pub(super) async fn change_looks(
         arrive(context, connection, agent, chat_id).await?;
     }
     Ok(())
+}
+
+/// Tells that an agent no longer looks at the chat on screen when an event has ended its stream.
+pub(super) fn tell_lost(context: &Context, connection: &Connection, person: &Person, looks: &mut Option<Uuid>) {
+    let (Person::Agent(agent), Some(chat_id)) = (person, *looks) else { return };
+    if looked_at(context, connection).is_none() {
+        *looks = None;
+        leave(context, agent, chat_id);
+    }
 }
 
 /// Tells that an agent no longer looks at a chat, unless another device of the agent's shows it.

@@ -33,6 +33,9 @@ pub fn router() -> OpenApiRouter<Context> {
 }
 
 /// Lists webhooks
+///
+/// In the order they were registered. `disabled` tells why one is switched off, `failing_since` since when one takes
+/// nothing. An API key without `internal:read` is shown none that is `internal`, and finds none by its id.
 #[utoipa::path(
     get,
     path = "/v1/webhooks",
@@ -46,14 +49,20 @@ pub async fn list_webhooks(
     who: Administrator<WebhooksManage>,
     Params(params): Params<PageParams>,
 ) -> Result<Json<Page<WebhookView>>> {
-    Ok(Json(webhook::list(&context, who.organization_id, &params).await?))
+    Ok(Json(webhook::list(&context, who, &params).await?))
 }
 
 /// Registers a webhook
 ///
-/// Every event from now on is posted as `{"type", "timestamp", "seq", "data"}`, signed by the rules of Standard Webhooks
-/// (`webhook-id`, `webhook-timestamp`, `webhook-signature`). A post is answered with 2xx within 10 s, or tried again for
-/// three days; the id stays the same. `secret` is told here and never again.
+/// Events from now on are posted as `{"type", "timestamp", "seq", "data"}`, signed by the rules of Standard Webhooks
+/// (`webhook-id`, `webhook-timestamp`, `webhook-signature`): those of the types in `kinds`, of every type when it is
+/// empty. `contact_note.*`, `mention.made`, `note.*`, `ticket_comment.added` and `whisper.*` are posted only with
+/// `internal`; `direct_conversation.updated`, `direct_message.*`, `direct_read.moved` and `session.ended` never. To
+/// name one that is not posted is `invalid_fields`. An API key sets `internal` only with `internal:read`.
+///
+/// A post is answered with 2xx within 10 s, or tried again for three days; the id stays the same. A webhook that has
+/// taken nothing for three days, or answers 410 once, is switched off: `disabled` tells why, and `webhook.disabled`
+/// tells it to others. `secret` is told here and never again.
 #[utoipa::path(
     post,
     path = "/v1/webhooks",
@@ -67,12 +76,14 @@ pub async fn add_webhook(
     who: Administrator<WebhooksManage>,
     Body(request): Body<AddWebhookRequest>,
 ) -> Result<(StatusCode, Json<WebhookSecretView>)> {
-    Ok((StatusCode::CREATED, Json(webhook::add(&context, who.organization_id, request).await?)))
+    Ok((StatusCode::CREATED, Json(webhook::add(&context, who, request).await?)))
 }
 
 /// Changes a webhook
 ///
-/// What is left out stays. Switched on again, it gets what was waiting and the events from now on.
+/// What is left out stays. Switched on again, it gets what was waiting and the events from now on. `active` switches on
+/// also what was switched off because it took nothing for three days or answered 410. Which types are posted, and which
+/// only with `internal`, is told where a webhook is registered. An API key sets `internal` only with `internal:read`.
 #[utoipa::path(
     patch,
     path = "/v1/webhooks/{webhook_id}",
@@ -88,7 +99,7 @@ pub async fn update_webhook(
     Segments(webhook_id): Segments<Uuid>,
     Body(request): Body<UpdateWebhookRequest>,
 ) -> Result<Json<WebhookView>> {
-    Ok(Json(webhook::update(&context, who.organization_id, webhook_id, request).await?))
+    Ok(Json(webhook::update(&context, who, webhook_id, request).await?))
 }
 
 /// Removes a webhook
@@ -107,7 +118,7 @@ pub async fn remove_webhook(
     who: Administrator<WebhooksManage>,
     Segments(webhook_id): Segments<Uuid>,
 ) -> Result<StatusCode> {
-    webhook::remove(&context, who.organization_id, webhook_id).await?;
+    webhook::remove(&context, who, webhook_id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -127,7 +138,7 @@ pub async fn rotate_webhook_secret(
     who: Administrator<WebhooksManage>,
     Segments(webhook_id): Segments<Uuid>,
 ) -> Result<Json<WebhookSecretView>> {
-    Ok(Json(webhook::rotate_secret(&context, who.organization_id, webhook_id).await?))
+    Ok(Json(webhook::rotate_secret(&context, who, webhook_id).await?))
 }
 
 /// Posts a test event
@@ -146,7 +157,7 @@ pub async fn test_webhook(
     who: Administrator<WebhooksManage>,
     Segments(webhook_id): Segments<Uuid>,
 ) -> Result<(StatusCode, Json<WebhookDeliveryView>)> {
-    Ok((StatusCode::ACCEPTED, Json(webhook::test_webhook(&context, who.organization_id, webhook_id).await?)))
+    Ok((StatusCode::ACCEPTED, Json(webhook::test_webhook(&context, who, webhook_id).await?)))
 }
 
 /// Which deliveries.
@@ -159,7 +170,8 @@ pub struct WebhookDeliveryParams {
 
 /// Lists a webhook's deliveries
 ///
-/// Newest first, with the status and the beginning of each answer.
+/// Newest first, with the status and the beginning of each answer. What was posted while the webhook was `internal` is
+/// shown to an API key only with `internal:read`.
 #[utoipa::path(
     get,
     path = "/v1/webhooks/{webhook_id}/deliveries",
@@ -175,8 +187,7 @@ pub async fn list_webhook_deliveries(
     Params(which): Params<WebhookDeliveryParams>,
     Params(params): Params<PageParams>,
 ) -> Result<Json<Page<WebhookDeliveryView>>> {
-    let organization_id = who.organization_id;
-    Ok(Json(webhook::list_deliveries(&context, organization_id, webhook_id, which.state, &params).await?))
+    Ok(Json(webhook::list_deliveries(&context, who, webhook_id, which.state, &params).await?))
 }
 
 /// Posts a delivery again
@@ -198,6 +209,6 @@ pub async fn replay_webhook_delivery(
     who: Administrator<WebhooksManage>,
     Segments((webhook_id, delivery_id)): Segments<(Uuid, Uuid)>,
 ) -> Result<(StatusCode, Json<WebhookDeliveryView>)> {
-    let queued = webhook::replay_delivery(&context, who.organization_id, webhook_id, delivery_id).await?;
+    let queued = webhook::replay_delivery(&context, who, webhook_id, delivery_id).await?;
     Ok((StatusCode::ACCEPTED, Json(queued)))
 }

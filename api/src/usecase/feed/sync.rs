@@ -11,6 +11,7 @@ use crate::{
     auth::{Agent, Visitor},
     context::Context,
     error::{Error, Result},
+    hub::Opened,
     resume::{Head, Heard, Reader, parse_cursor},
 };
 
@@ -20,7 +21,7 @@ use crate::{
 /// `invalid_cursor`, `resync_required`.
 pub async fn sync_agent(context: &Context, agent: &Agent, after: Option<&str>) -> Result<SyncView<EventView>> {
     let cursor = after.map(parse_cursor).transpose()?;
-    let (reader, head) = Reader::of_agent(context.db(), &agent.card, cursor, &[]).await?;
+    let (reader, head) = Reader::of_agent(context.db(), &agent.card, cursor, &Opened::default()).await?;
     page(context, reader, head, |heard| {
         Some(EventView {
             seq: heard.seq.unsigned_abs(),

@@ -14,6 +14,7 @@ use super::{
     secret::make,
 };
 use crate::{
+    auth::integration::{Administrator, WebhooksManage},
     chance,
     context::Context,
     error::{Error, Result},
@@ -26,9 +27,17 @@ const WEBHOOKS_MOST: u64 = 20;
 /// Registers it; events from now on are posted.
 ///
 /// # Errors
-/// `invalid_fields`, `already_exists` for an address that has one, `limit_reached`.
-pub async fn add(context: &Context, organization_id: Uuid, request: AddWebhookRequest) -> Result<WebhookSecretView> {
-    let id = chance::id(&context.clock);
+/// `forbidden` for `internal` to who may not be told whispers and notes, `invalid_fields`, `already_exists` for an address
+/// that has one, `limit_reached`.
+pub async fn add(
+    context: &Context,
+    who: Administrator<WebhooksManage>,
+    request: AddWebhookRequest,
+) -> Result<WebhookSecretView> {
+    if request.internal {
+        who.need_internal()?;
+    }
+    let (id, organization_id) = (chance::id(&context.clock), who.organization_id);
     let (secret, sealed) = make(context, organization_id, id);
     let new = New {
         id,

@@ -6,18 +6,26 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::{
+    auth::integration::{Administrator, WebhooksManage},
     context::Context,
     error::Result,
     page::{PageParams, page_of},
 };
 
-/// The organization's webhooks.
+/// The organization's webhooks; those that get whispers and notes only to who may be told these.
 ///
 /// # Errors
 /// `invalid_cursor`, `invalid_fields`.
-pub async fn list(context: &Context, organization_id: Uuid, params: &PageParams) -> Result<Page<WebhookView>> {
+pub async fn list(
+    context: &Context,
+    who: Administrator<WebhooksManage>,
+    params: &PageParams,
+) -> Result<Page<WebhookView>> {
     let limit = params.limit()?;
-    let mut query = webhook::Entity::find().filter(webhook::Column::OrganizationId.eq(organization_id));
+    let mut query = webhook::Entity::find().filter(webhook::Column::OrganizationId.eq(who.organization_id));
+    if !who.reads_internal {
+        query = query.filter(webhook::Column::Internal.eq(false));
+    }
     if let Some(after) = params.after::<Uuid>()? {
         query = query.filter(webhook::Column::Id.gt(after));
     }

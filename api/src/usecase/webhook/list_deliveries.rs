@@ -10,28 +10,34 @@ use uuid::Uuid;
 
 use super::own::own;
 use crate::{
+    auth::integration::{Administrator, WebhooksManage},
     context::Context,
     error::Result,
     page::{PageParams, page_of},
+    topic::INTERNAL_KINDS,
 };
 
-/// The deliveries of a webhook, newest first; of one state if it is named.
+/// The deliveries of a webhook, newest first; of one state if it is named. Whispers and notes that it got when it was
+/// `internal` are left out for who may not be told them.
 ///
 /// # Errors
 /// `not_found`, `invalid_cursor`, `invalid_fields`.
 pub async fn list_deliveries(
     context: &Context,
-    organization_id: Uuid,
+    who: Administrator<WebhooksManage>,
     webhook_id: Uuid,
     state: Option<WebhookDeliveryState>,
     params: &PageParams,
 ) -> Result<Page<WebhookDeliveryView>> {
     use webhook_delivery::Column;
     let limit = params.limit()?;
-    own(context.db(), organization_id, webhook_id).await?;
+    own(context.db(), who, webhook_id).await?;
     let mut query = webhook_delivery::Entity::find()
-        .filter(Column::OrganizationId.eq(organization_id))
+        .filter(Column::OrganizationId.eq(who.organization_id))
         .filter(Column::WebhookId.eq(webhook_id));
+    if !who.reads_internal {
+        query = query.filter(Column::Kind.is_not_in(INTERNAL_KINDS));
+    }
     if let Some(state) = state {
         query = query.filter(Column::State.eq(Word(state)));
     }

@@ -6,18 +6,23 @@ use sea_orm::{ColumnTrait, EntityTrait, ModelTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::own::own;
-use crate::{context::Context, error::Result, ledger::Transaction};
+use crate::{
+    auth::integration::{Administrator, WebhooksManage},
+    context::Context,
+    error::Result,
+    ledger::Transaction,
+};
 
 /// Removes it; what waits for it is not posted any more.
 ///
 /// # Errors
 /// `not_found`.
-pub async fn remove(context: &Context, organization_id: Uuid, webhook_id: Uuid) -> Result<()> {
-    context.ledger.commit(organization_id, move |transaction| delete(transaction, webhook_id).boxed()).await
+pub async fn remove(context: &Context, who: Administrator<WebhooksManage>, webhook_id: Uuid) -> Result<()> {
+    context.ledger.commit(who.organization_id, move |transaction| delete(transaction, who, webhook_id).boxed()).await
 }
 
-async fn delete(transaction: &mut Transaction, webhook_id: Uuid) -> Result<()> {
-    let row = own(transaction.db(), transaction.organization_id(), webhook_id).await?;
+async fn delete(transaction: &mut Transaction, who: Administrator<WebhooksManage>, webhook_id: Uuid) -> Result<()> {
+    let row = own(transaction.db(), who, webhook_id).await?;
     webhook_delivery::Entity::delete_many()
         .filter(webhook_delivery::Column::OrganizationId.eq(row.organization_id))
         .filter(webhook_delivery::Column::WebhookId.eq(webhook_id))

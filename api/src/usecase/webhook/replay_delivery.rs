@@ -11,9 +11,11 @@ use uuid::Uuid;
 
 use super::{TRIED_MS, own::own};
 use crate::{
+    auth::integration::{Administrator, WebhooksManage},
     context::Context,
     error::{Error, Result},
     ledger::Transaction,
+    topic::INTERNAL_KINDS,
 };
 
 /// Queues it anew, whatever became of it before.
@@ -22,20 +24,29 @@ use crate::{
 /// `not_found`, `conflict` when its content was erased or the webhook is switched off.
 pub async fn replay_delivery(
     context: &Context,
-    organization_id: Uuid,
+    who: Administrator<WebhooksManage>,
     webhook_id: Uuid,
     delivery_id: Uuid,
 ) -> Result<WebhookDeliveryView> {
-    context.ledger.commit(organization_id, move |transaction| queue(transaction, webhook_id, delivery_id).boxed()).await
+    context
+        .ledger
+        .commit(who.organization_id, move |transaction| queue(transaction, who, webhook_id, delivery_id).boxed())
+        .await
 }
 
-async fn queue(transaction: &mut Transaction, webhook_id: Uuid, delivery_id: Uuid) -> Result<WebhookDeliveryView> {
-    let webhook = own(transaction.db(), transaction.organization_id(), webhook_id).await?;
+async fn queue(
+    transaction: &mut Transaction,
+    who: Administrator<WebhooksManage>,
+    webhook_id: Uuid,
+    delivery_id: Uuid,
+) -> Result<WebhookDeliveryView> {
+    let webhook = own(transaction.db(), who, webhook_id).await?;
     let row = webhook_delivery::Entity::find_by_id(delivery_id)
         .filter(webhook_delivery::Column::OrganizationId.eq(webhook.organization_id))
         .filter(webhook_delivery::Column::WebhookId.eq(webhook_id))
         .one(transaction.db())
         .await?
+        .filter(|row| who.reads_internal || !INTERNAL_KINDS.contains(&row.kind.as_str()))
         .ok_or_else(Error::not_found)?;
     if row.body.is_empty() {
         return Err(Error::new(ErrorCode::Conflict).detail("What it held was erased."));

@@ -7,7 +7,12 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
 use super::{own::own, secret::make};
-use crate::{context::Context, error::Result, ledger::Transaction};
+use crate::{
+    auth::integration::{Administrator, WebhooksManage},
+    context::Context,
+    error::Result,
+    ledger::Transaction,
+};
 
 /// For how long the old secret signs as well, in milliseconds.
 const OVERLAP_MS: i64 = 86_400_000;
@@ -16,17 +21,26 @@ const OVERLAP_MS: i64 = 86_400_000;
 ///
 /// # Errors
 /// `not_found`.
-pub async fn rotate_secret(context: &Context, organization_id: Uuid, webhook_id: Uuid) -> Result<WebhookSecretView> {
-    let (secret, sealed) = make(context, organization_id, webhook_id);
+pub async fn rotate_secret(
+    context: &Context,
+    who: Administrator<WebhooksManage>,
+    webhook_id: Uuid,
+) -> Result<WebhookSecretView> {
+    let (secret, sealed) = make(context, who.organization_id, webhook_id);
     let row = context
         .ledger
-        .commit(organization_id, move |transaction| write(transaction, webhook_id, sealed).boxed())
+        .commit(who.organization_id, move |transaction| write(transaction, who, webhook_id, sealed).boxed())
         .await?;
     Ok(WebhookSecretView { webhook: row.into(), secret })
 }
 
-async fn write(transaction: &mut Transaction, webhook_id: Uuid, sealed: Vec<u8>) -> Result<webhook::Model> {
-    let row = own(transaction.db(), transaction.organization_id(), webhook_id).await?;
+async fn write(
+    transaction: &mut Transaction,
+    who: Administrator<WebhooksManage>,
+    webhook_id: Uuid,
+    sealed: Vec<u8>,
+) -> Result<webhook::Model> {
+    let row = own(transaction.db(), who, webhook_id).await?;
     let previous = row.secret.clone();
     let mut rotated = row.into_active_model();
     rotated.secret = Set(sealed);

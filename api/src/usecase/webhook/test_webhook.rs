@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::{TRIED_MS, own::own};
 use crate::{
+    auth::integration::{Administrator, WebhooksManage},
     context::Context,
     error::{Error, Result},
     ledger::Transaction,
@@ -21,12 +22,20 @@ use crate::{
 ///
 /// # Errors
 /// `not_found`, `conflict` when the webhook is switched off.
-pub async fn test_webhook(context: &Context, organization_id: Uuid, webhook_id: Uuid) -> Result<WebhookDeliveryView> {
-    context.ledger.commit(organization_id, move |transaction| queue(transaction, webhook_id).boxed()).await
+pub async fn test_webhook(
+    context: &Context,
+    who: Administrator<WebhooksManage>,
+    webhook_id: Uuid,
+) -> Result<WebhookDeliveryView> {
+    context.ledger.commit(who.organization_id, move |transaction| queue(transaction, who, webhook_id).boxed()).await
 }
 
-async fn queue(transaction: &mut Transaction, webhook_id: Uuid) -> Result<WebhookDeliveryView> {
-    let webhook = own(transaction.db(), transaction.organization_id(), webhook_id).await?;
+async fn queue(
+    transaction: &mut Transaction,
+    who: Administrator<WebhooksManage>,
+    webhook_id: Uuid,
+) -> Result<WebhookDeliveryView> {
+    let webhook = own(transaction.db(), who, webhook_id).await?;
     if webhook.disabled.is_some() {
         return Err(Error::new(ErrorCode::Conflict).detail("Switch the webhook on first."));
     }

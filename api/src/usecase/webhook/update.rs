@@ -13,26 +13,42 @@ use super::{
     checked::{checked_kinds, checked_url},
     own::own,
 };
-use crate::{context::Context, error::Result, ledger::Transaction};
+use crate::{
+    auth::integration::{Administrator, WebhooksManage},
+    context::Context,
+    error::Result,
+    ledger::Transaction,
+};
 
 /// Changes what is given. Switched on again, it gets the events from now on, and what was waiting.
 ///
 /// # Errors
-/// `not_found`, `invalid_fields`.
+/// `not_found`, `forbidden` for `internal` to who may not be told whispers and notes, `invalid_fields`.
 pub async fn update(
     context: &Context,
-    organization_id: Uuid,
+    who: Administrator<WebhooksManage>,
     webhook_id: Uuid,
     mut request: UpdateWebhookRequest,
 ) -> Result<WebhookView> {
     request.url = request.url.map(|url| checked_url(context, &url)).transpose()?;
-    context.ledger.commit(organization_id, move |transaction| write(transaction, webhook_id, request).boxed()).await
+    context
+        .ledger
+        .commit(who.organization_id, move |transaction| write(transaction, who, webhook_id, request).boxed())
+        .await
 }
 
-async fn write(transaction: &mut Transaction, webhook_id: Uuid, request: UpdateWebhookRequest) -> Result<WebhookView> {
-    let row = own(transaction.db(), transaction.organization_id(), webhook_id).await?;
+async fn write(
+    transaction: &mut Transaction,
+    who: Administrator<WebhooksManage>,
+    webhook_id: Uuid,
+    request: UpdateWebhookRequest,
+) -> Result<WebhookView> {
+    let row = own(transaction.db(), who, webhook_id).await?;
     let before = WebhookView::from(row.clone());
     let internal = request.internal.unwrap_or(row.internal);
+    if internal {
+        who.need_internal()?;
+    }
     let kinds = checked_kinds(request.kinds.unwrap_or_else(|| row.kinds.0.clone()), internal)?;
     let mut changed: webhook::ActiveModel = row.clone().into_active_model();
     changed.url = Set(request.url.unwrap_or(row.url));

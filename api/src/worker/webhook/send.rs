@@ -15,7 +15,7 @@ use super::{
     settle::{Outcome, claim, settle},
     sign,
 };
-use crate::{context::Context, error::Result, usecase::webhook::open_secret};
+use crate::{context::Context, error::Result, topic::INTERNAL_KINDS, usecase::webhook::open_secret};
 
 /// How often the queue is looked at.
 const LOOK: Duration = Duration::from_millis(500);
@@ -101,6 +101,10 @@ async fn next(context: &Context, webhook: &webhook::Model) -> Result<Option<webh
 
 async fn post(context: &Context, webhook: webhook::Model, row: webhook_delivery::Model) -> Result<()> {
     let now_ms = context.clock.now_ms();
+    // Once it asks for them no longer, its address may be changed by who may not read them.
+    if !webhook.internal && INTERNAL_KINDS.contains(&row.kind.as_str()) {
+        return settle(context, &webhook, &row, Outcome::Withheld).await;
+    }
     if row.expires_at <= now_ms {
         return settle(context, &webhook, &row, Outcome::GivenUp).await;
     }

@@ -29,7 +29,12 @@ pub(super) enum Outcome {
     Unanswered(String),
     /// It was tried for as long as it may be.
     GivenUp,
+    /// A whisper or a note, and the webhook asks for these no longer.
+    Withheld,
 }
+
+/// Why there is no answer to what was withheld.
+const WITHHELD: &str = "the webhook is not internal any more";
 
 /// Counts a try and reserves it for this node; nothing when another has it.
 pub(super) async fn claim(context: &Context, row: webhook_delivery::Model) -> Result<Option<webhook_delivery::Model>> {
@@ -66,6 +71,7 @@ pub(super) async fn settle(
     let result = match &outcome {
         Outcome::Answered { status: 200..=299, .. } => "accepted",
         Outcome::GivenUp => "given_up",
+        Outcome::Withheld => "withheld",
         _ => "failed",
     };
     metrics::counter!("pronto_webhook_posts_total", "result" => result).increment(1);
@@ -102,6 +108,14 @@ async fn write(
         _ => (false, false),
     };
     match outcome {
+        Outcome::Withheld => {
+            // No fault of the receiver's.
+            changed.state = Set(Word(WebhookDeliveryState::Failed));
+            changed.due_at = Set(None);
+            changed.answer = Set(Some(WITHHELD.to_owned()));
+            changed.update(transaction.db()).await?;
+            return Ok(());
+        }
         Outcome::Answered { status, text } => {
             changed.status = Set(Some(i32::from(status)));
             changed.answer = Set(Some(text));
