@@ -3,6 +3,7 @@
 mod hello;
 mod inbound;
 mod looking;
+mod pulse;
 mod session;
 
 pub use session::run;

@@ -108,6 +108,22 @@ impl Socket {
         self.heard[from..self.next - 1].to_vec()
     }
 
+    /// Waits for a ping and answers it; returns when the server has the answer.
+    pub async fn answer_ping(&mut self) {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let received = tokio::time::timeout_at(deadline, self.stream.next()).await;
+            match received.expect("the server did not ping in time") {
+                Some(Ok(Message::Ping(_))) => break,
+                Some(Ok(message)) => self.note(&message),
+                other => panic!("the socket ended before a ping: {other:?}"),
+            }
+        }
+        // The answer leaves with the first of these, maybe behind it, and so before the second.
+        self.drain().await;
+        self.drain().await;
+    }
+
     /// Waits for the close frame; its code and reason.
     pub async fn closed(&mut self) -> (u16, String) {
         let deadline = tokio::time::Instant::now() + PATIENCE;

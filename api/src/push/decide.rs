@@ -47,12 +47,20 @@ pub enum Decision {
     Now,
     /// Sent after the on-screen delay, unless it is read by then.
     After(&'static str),
-    /// Not sent.
+    /// Not sent. What is held back for a screen ([`FOR_SCREEN`]) is sent after all when that screen turns out to be dead.
     Suppress(&'static str),
 }
 
 /// The word for a push that is sent without delay.
 pub const NOW: &str = "now";
+/// The word for what the screen shows that it would be pushed to.
+const ON_SCREEN: &str = "on_screen";
+/// The word for what the app tells by itself, since it is on screen there.
+const FOREGROUND: &str = "foreground";
+/// The words for what is held back for a screen.
+pub const FOR_SCREEN: [&str; 2] = [ON_SCREEN, FOREGROUND];
+/// The word for what was held back for a screen that then did not answer.
+pub const SCREEN_SILENT: &str = "screen_silent";
 /// The word for an agent who has no device with a live session.
 pub const NO_DEVICE: &str = "no_device";
 
@@ -92,10 +100,10 @@ pub fn decide(occasion: &Occasion, device: &Reach, screens: &[Screen]) -> Decisi
         screens.filter(|screen| screen.shows || !shows).count() > 0
     };
     if on_screen(true, true) {
-        return Decision::Suppress("on_screen");
+        return Decision::Suppress(ON_SCREEN);
     }
     if on_screen(true, false) {
-        return Decision::Suppress("foreground"); // the socket shows it there
+        return Decision::Suppress(FOREGROUND); // the socket shows it there
     }
     // What waits for a person (offers, colleagues) rings everywhere at once; a chat's next line may be read elsewhere first.
     if occasion.kind == PushKind::Message && on_screen(false, true) {

@@ -47,7 +47,7 @@ pub struct PushMessage {
     pub thread_id: Option<String>,
     /// A later push with the same id replaces the earlier one.
     pub collapse_id: Option<String>,
-    /// `OFFER`, `CHAT`, `DIRECT` or `MENTION`: which actions are offered.
+    /// `OFFER`, `CHAT`, `DIRECT`, `ASSIGNED`, `TRANSFER`, `MENTION` or `OFFLINE`: which actions are offered.
     pub category: Option<&'static str>,
     /// Breaks through a focus mode.
     pub time_sensitive: bool,

@@ -12,17 +12,19 @@ use super::{
     hello::{Greeted, Person, closing, greet},
     inbound::{self, Pace},
     looking,
+    pulse::Pulse,
 };
 use crate::{
     context::Context,
-    hub::{Closing, Next, frame_for_agents, frame_for_visitors},
+    hub::{Closing, Connection, Next, Party, frame_for_agents, frame_for_visitors},
     topic::Topic,
     usecase,
 };
 
 /// How often the server sends a sign of life.
 const HEARTBEAT: Duration = Duration::from_secs(30);
-/// A client that says nothing for so long, not even a pong, is gone.
+/// A client that says nothing for so long, not even a pong, is gone; it has less time when pushes were held back for its
+/// screen (see [`Pulse`]).
 const SILENCE_MS: i64 = 75_000;
 /// A frame that the client does not take for so long.
 const WRITE_WITHIN: Duration = Duration::from_secs(10);
@@ -38,12 +40,14 @@ pub async fn run(context: Context, mut socket: WebSocket, peer: IpAddr) {
     let person = greeted.person.clone();
     let expires_at_ms = greeted.expires_at_ms;
     metrics::gauge!("pronto_sockets").increment(1.0);
+    let mut pulse = Pulse::default();
     let ended = match Box::pin(catch_up(&context, &mut socket, greeted)).await {
-        Ok(()) => serve(&context, &mut socket, &connection, &person, expires_at_ms).await,
+        Ok(()) => serve(&context, &mut socket, &connection, &person, &mut pulse, expires_at_ms).await,
         Err(closing) => closing,
     };
     let looked_at = looking::looked_at(&context, &connection);
     let last = context.hub.disconnect(&connection);
+    Box::pin(give_up(&context, &connection, pulse)).await;
     if let (Person::Agent(agent), Some(chat_id)) = (&person, looked_at) {
         looking::leave(&context, agent, chat_id);
     }
@@ -106,8 +110,9 @@ async fn catch_up(context: &Context, socket: &mut WebSocket, greeted: Greeted) -
 async fn serve(
     context: &Context,
     socket: &mut WebSocket,
-    connection: &std::sync::Arc<crate::hub::Connection>,
+    connection: &std::sync::Arc<Connection>,
     person: &Person,
+    pulse: &mut Pulse,
     mut expires_at_ms: i64,
 ) -> Option<Closing> {
     let mut heard_at_ms = context.clock.now_ms();
@@ -122,25 +127,30 @@ async fn serve(
         if now_ms - heard_at_ms > SILENCE_MS {
             return Some(closing(close::SILENT, "silent"));
         }
-        let timer = pin!(context.clock.sleep_until_ms(expires_at_ms.min(beat_at_ms)));
+        let silent_at_ms = heard_at_ms + SILENCE_MS + 1;
+        let next_ms = expires_at_ms.min(beat_at_ms).min(silent_at_ms).min(pulse.until_ms());
+        let timer = pin!(context.clock.sleep_until_ms(next_ms));
         tokio::select! {
             biased;
-            () = connection.woken() => match connection.next() {
-                Next::Close(closing) => return Some(closing),
-                Next::Nothing => {}
-                Next::Frames(frames) => {
-                    for frame in frames {
-                        if let Err(ended) = send(socket, frame).await {
-                            return ended;
-                        }
-                    }
+            () = connection.woken() => {
+                if let Err(ended) = flush(context, socket, connection, pulse).await {
+                    return ended;
                 }
-            },
+                looking::tell_lost(context, connection, person, &mut pace.looked_at);
+            }
             received = socket.recv() => {
                 heard_at_ms = context.clock.now_ms();
                 let text = match received {
                     Some(Ok(Message::Text(text))) => text,
-                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
+                    Some(Ok(Message::Pong(payload))) => {
+                        if pulse.hear(&payload)
+                            && let Err(ended) = flush(context, socket, connection, pulse).await
+                        {
+                            return ended;
+                        }
+                        continue;
+                    }
+                    Some(Ok(Message::Ping(_))) => continue,
                     Some(Ok(Message::Binary(_))) => return Some(closing(close::BAD_FRAME, "text frames only")),
                     Some(Ok(Message::Close(_))) | Some(Err(_)) | None => return None,
                 };
@@ -151,12 +161,56 @@ async fn serve(
                 }
             }
             () = timer => {
-                beat_at_ms = context.clock.now_ms() + HEARTBEAT.as_millis() as i64;
-                if let Err(ended) = Box::pin(beat(context, socket, connection)).await {
-                    return ended;
+                let now_ms = context.clock.now_ms();
+                // Only now, when nothing that has come is left unread.
+                if pulse.until_ms() <= now_ms {
+                    return Some(closing(close::SILENT, "silent"));
+                }
+                if beat_at_ms <= now_ms {
+                    beat_at_ms = now_ms + HEARTBEAT.as_millis() as i64;
+                    if let Err(ended) = Box::pin(beat(context, socket, connection, pulse)).await {
+                        return ended;
+                    }
                 }
             }
         }
+    }
+}
+
+/// Sends what waits, and behind it the question whether the client is still there, if it is to be asked: what it is asked about
+/// was queued before.
+async fn flush(
+    context: &Context,
+    socket: &mut WebSocket,
+    connection: &Connection,
+    pulse: &mut Pulse,
+) -> Result<(), Option<Closing>> {
+    let question = pulse.ask(connection, context.clock.now_ms());
+    match connection.next() {
+        Next::Close(closing) => return Err(Some(closing)),
+        Next::Nothing => {}
+        Next::Frames(frames) => {
+            for frame in frames {
+                send(socket, frame).await?;
+            }
+        }
+    }
+    match question {
+        Some(ping) => send_message(socket, ping).await,
+        None => Ok(()),
+    }
+}
+
+/// What the socket was to show and has not answered for is another screen's now, or goes out as a push after all.
+async fn give_up(context: &Context, connection: &Connection, pulse: Pulse) {
+    let unseen = pulse.unseen(connection);
+    let Party::Agent { agent_id, device_id, .. } = connection.party else { return };
+    if unseen.is_empty() {
+        return;
+    }
+    let asked = usecase::push::ask_screen(context, connection.organization_id, agent_id, device_id, unseen);
+    if let Err(error) = asked.await {
+        tracing::error!(%error, %device_id, "what a dead screen was to show could not be pushed");
     }
 }
 
@@ -165,13 +219,14 @@ async fn serve(
 async fn beat(
     context: &Context,
     socket: &mut WebSocket,
-    connection: &crate::hub::Connection,
+    connection: &Connection,
+    pulse: &mut Pulse,
 ) -> Result<(), Option<Closing>> {
     context.hub.beat(connection, |seq| {
         let frame: ServerFrame<()> = ServerFrame::Heartbeat { cursor: seq.to_string() };
         encode(&frame)
     });
-    send_message(socket, Message::Ping(bytes::Bytes::new())).await
+    send_message(socket, pulse.ping()).await
 }
 
 /// Tells colleagues how an agent can be told now.

@@ -1,12 +1,14 @@
 //! The sender of deliveries: takes what is due, asks once more whether it is still wanted, hands it to the provider, writes down
 //! what became of it.
 //!
-//! The rows are the queue: nothing is known here that a restart would lose. When the server dies between a provider's
-//! acceptance and our note of it, the push is sent again with the same id and the same collapse id, so that the device shows it
-//! once. Each platform has its own loop, so that a slow provider does not hold up the others; a device has one push on its way
-//! at a time, so that they arrive in order.
+//! The rows are the queue: nothing is known here that a restart would lose. A row is taken before it is handed over, for a short
+//! while at a time: of several nodes one sends it, and another goes on with it when that one dies. When a node dies between a
+//! provider's acceptance and our note of it, the push is sent again with the same id and the same collapse id, so that the device
+//! shows it once. Each platform has its own loop, so that a slow provider does not hold up the others; a device has one push on
+//! its way at a time, so that they arrive in order.
 
 mod app;
+mod claim;
 mod pace;
 mod parcel;
 mod settle;
@@ -29,7 +31,7 @@ use tokio::{task::JoinSet, time::Instant};
 use uuid::Uuid;
 
 use self::{app::Apps, pace::Pace, parcel::Prepared};
-use crate::{context::Context, error::Result};
+use crate::{context::Context, error::Result, push::decide::FOR_SCREEN, usecase};
 
 /// Pushes on their way at once to one platform.
 const IN_FLIGHT_MOST: usize = 64;
@@ -38,7 +40,7 @@ const LOOK: Duration = Duration::from_secs(5);
 /// Pause after the database failed, so that it is not asked in a circle.
 const FAILURE_PAUSE: Duration = Duration::from_secs(2);
 
-/// Sends deliveries until the server stops. What is on its way then is sent again at the next start.
+/// Sends deliveries until the server stops. What is on its way then is sent again when nobody holds it any more.
 pub async fn run(context: Context) {
     let sender = Arc::new(Sender { context, apps: Apps::default(), pace: Pace::default() });
     tokio::join!(
@@ -178,7 +180,12 @@ async fn try_deliver(sender: &Sender, provider: PushProvider, row: delivery::Mod
     let kind = row.kind.0;
     match parcel::prepare(sender, &row).await? {
         Prepared::Over { state, reason } => {
+            let held_back = row.device_id.filter(|_| FOR_SCREEN.contains(&reason.as_str()));
+            let (organization_id, agent_id) = (row.organization_id, row.agent_id);
             settle::end(context, row, provider, state, reason).await?;
+            if let Some(device_id) = held_back {
+                usecase::push::ask_screen(context, organization_id, agent_id, device_id, vec![id]).await?;
+            }
         }
         Prepared::Wait { until_ms, reason } => {
             settle::postpone(context, row, until_ms, reason).await?;
@@ -188,8 +195,9 @@ async fn try_deliver(sender: &Sender, provider: PushProvider, row: delivery::Mod
             }
         }
         Prepared::Send(parcel) => {
+            let Some(until_ms) = claim::take(context, &row).await? else { return Ok(()) };
             let started = Instant::now();
-            let outcome = parcel::send(context, &parcel).await;
+            let outcome = claim::keep(context, &row, until_ms, parcel::send(context, &parcel)).await;
             sender.pace.note(&row, context.clock.now_ms());
             metrics::histogram!("pronto_push_latency_seconds", "provider" => provider.as_str())
                 .record(started.elapsed().as_secs_f64());

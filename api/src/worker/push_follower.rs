@@ -16,16 +16,16 @@ mod plan;
 mod tests;
 mod write;
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
-use pronto_entity::event;
+use pronto_entity::{delivery, event};
 use pronto_protocol::{delivery::DeliveryState, event::Change};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use self::{fact::Facts, plan::Plan};
-use crate::{chance, context::Context, error::Result};
+use crate::{chance, context::Context, error::Result, push::decide::FOR_SCREEN, usecase};
 
 /// Its name in the table `follower`.
 const NAME: &str = "push";
@@ -127,6 +127,7 @@ impl Follower {
     async fn keep(&self, organization_id: Uuid, from: i64, upto: i64, plan: Plan) -> Result<i64> {
         let (fresh, cancelled) = plan.into_changes();
         let told: Vec<(DeliveryState, String)> = fresh.iter().map(|row| (row.state.0, row.reason.clone())).collect();
+        let held_back = held_back(&fresh);
         let kept = write::keep(&self.context, organization_id, from, upto, fresh, cancelled).await?;
         if kept != upto {
             return Ok(kept); // another node has decided this batch
@@ -141,8 +142,26 @@ impl Follower {
         if waiting {
             self.context.deliveries.wake();
         }
+        for ((agent_id, device_id), ids) in held_back {
+            // Only now, when the rows are there for whatever comes of it.
+            let asked = usecase::push::ask_screen(&self.context, organization_id, agent_id, device_id, ids);
+            if let Err(error) = asked.await {
+                tracing::error!(%error, %device_id, "what was held back for a screen could not be pushed");
+            }
+        }
         Ok(upto)
     }
+}
+
+/// What is not sent because the app is on screen there, by agent and device.
+fn held_back(fresh: &[delivery::Model]) -> HashMap<(Uuid, Uuid), Vec<Uuid>> {
+    let mut held_back: HashMap<(Uuid, Uuid), Vec<Uuid>> = HashMap::new();
+    for row in fresh.iter().filter(|row| row.state.0 == DeliveryState::Suppressed) {
+        if let Some(device_id) = row.device_id.filter(|_| FOR_SCREEN.contains(&row.reason.as_str())) {
+            held_back.entry((row.agent_id, device_id)).or_default().push(row.id);
+        }
+    }
+    held_back
 }
 
 /// A log that is ahead of what has been decided.

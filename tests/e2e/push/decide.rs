@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use pronto_protocol::{
     agent::Availability,
-    delivery::DeliveryState,
+    delivery::{DeliveryState, DeliveryView},
     push::PushKind,
     queue::{QueueSettings, RoutingMode},
     socket::{ClientFrame, Foreground},
@@ -78,6 +78,106 @@ async fn what_is_on_the_screen_is_not_pushed_to_that_device() {
     let row = world.delivery(&ana, "suppressed", |row| row.reason == "foreground").await;
     assert_eq!(row.state, DeliveryState::Suppressed);
     assert!(world.server.providers().fcm.received().iter().all(|received| content(received).kind != PushKind::Message));
+}
+
+/// What is held back because the app is open there.
+fn held_back(row: &DeliveryView) -> bool {
+    row.state == DeliveryState::Suppressed && row.reason == "foreground"
+}
+
+#[tokio::test]
+async fn what_a_screen_that_has_died_was_to_show_rings_within_seconds() {
+    let world = World::start().await;
+    let (ana, visitor, chat) = world.shop.active_chat("sales").await;
+    let phone = world.android(&ana, "ana").await;
+    // In front of her, then out of the Wi-Fi: nobody closes the socket, and nobody answers.
+    let _dead = ana.socket().await;
+    for text in ["One", "Two"] {
+        visitor.say(chat.id, text).await;
+    }
+    let held = world.decided(&ana, held_back).await;
+    assert_eq!(held.len(), 2, "{held:#?}");
+    assert!(world.server.providers().fcm.received().is_empty());
+
+    world.server.clock.advance(Duration::from_secs(11));
+    let pushed = world.server.providers().fcm.expect(is(&phone, PushKind::Message)).await;
+    assert_eq!(content(&pushed).body.as_deref(), Some("Two"), "of one chat only the latest rings");
+    let row = world.delivery(&ana, "accepted", of(PushKind::Message, DeliveryState::Accepted)).await;
+    assert_eq!((row.id, row.reason.as_str()), (content(&pushed).delivery_id, "screen_silent"));
+    assert!(held.iter().any(|before| before.id == row.id), "it is the row that was held back");
+    let replaced = world.delivery(&ana, "replaced", of(PushKind::Message, DeliveryState::Cancelled)).await;
+    assert_eq!(replaced.reason, "superseded");
+    visitor.say(chat.id, "Three").await;
+    let next = world.decided(&ana, |row| row.kind == PushKind::Message && row.reason == "now").await;
+    assert_eq!(next.len(), 1, "nobody believes in that screen any more: {next:#?}");
+}
+
+#[tokio::test]
+async fn an_offer_rings_before_its_deadline_when_the_screen_has_died() {
+    let world = World::start().await;
+    let ana = world.shop.agent("Ana").await;
+    let phone = world.android(&ana, "ana").await;
+    world.shop.queue("sales", offering(30), &[&ana]).await;
+    ana.ready().await;
+    let _dead = ana.socket().await;
+    world.shop.visitor().await.start("sales", "Is it in stock?").await;
+    let held = world.decided(&ana, held_back).await;
+    assert_eq!(held.iter().map(|row| row.kind).collect::<Vec<_>>(), [PushKind::Offer]);
+
+    world.server.clock.advance(Duration::from_secs(11));
+    let pushed = world.server.providers().fcm.expect(is(&phone, PushKind::Offer)).await;
+    assert_eq!(content(&pushed).delivery_id, held[0].id);
+    let row = world.delivery(&ana, "accepted", of(PushKind::Offer, DeliveryState::Accepted)).await;
+    assert_eq!(row.reason, "screen_silent");
+}
+
+#[tokio::test]
+async fn an_app_that_goes_before_it_answers_is_pushed_to_at_once() {
+    let world = World::start().await;
+    let (ana, visitor, chat) = world.shop.active_chat("sales").await;
+    let phone = world.android(&ana, "ana").await;
+    let socket = ana.socket().await;
+    visitor.say(chat.id, "Hello?").await;
+    let held = world.decided(&ana, held_back).await;
+    assert_eq!(held.len(), 1, "{held:#?}");
+    socket.cut();
+    let pushed = world.server.providers().fcm.expect(is(&phone, PushKind::Message)).await;
+    assert_eq!(content(&pushed).delivery_id, held[0].id);
+}
+
+#[tokio::test]
+async fn what_was_read_elsewhere_does_not_ring_for_a_screen_that_has_died() {
+    let world = World::start().await;
+    let (ana, visitor, chat) = world.shop.active_chat("sales").await;
+    world.android(&ana, "ana").await;
+    let _dead = ana.socket().await;
+    visitor.say(chat.id, "Hello?").await;
+    let held = world.decided(&ana, held_back).await;
+    assert_eq!(held.len(), 1, "{held:#?}");
+    let desk = world.sign_in(&ana, "web", "Desk").await;
+    let position = ana.chat(chat.id).await.chat.last_position;
+    desk.api.put(&format!("/v1/chats/{}/read", chat.id), &json!({"position": position})).await.done();
+    world.server.clock.advance(Duration::from_secs(11));
+    let row = world.delivery(&ana, "called off", |row| row.state == DeliveryState::Cancelled).await;
+    assert_eq!((row.id, row.reason.as_str()), (held[0].id, "read"));
+    assert!(world.server.providers().fcm.received().is_empty());
+}
+
+#[tokio::test]
+async fn a_screen_that_answers_is_not_pushed_to_however_late_it_gets() {
+    let world = World::start().await;
+    let (ana, visitor, chat) = world.shop.active_chat("sales").await;
+    world.android(&ana, "ana").await;
+    let mut socket = ana.socket().await;
+    visitor.say(chat.id, "Hello?").await;
+    assert_eq!(world.decided(&ana, held_back).await.len(), 1);
+    socket.answer_ping().await;
+    for _ in 0..2 {
+        world.server.clock.advance(Duration::from_secs(11));
+        socket.drain().await;
+    }
+    assert_eq!(world.decided(&ana, held_back).await.len(), 1, "it was seen");
+    assert!(world.server.providers().fcm.received().is_empty());
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use harness::provider::Answer;
 use pronto_protocol::{
-    delivery::DeliveryState,
+    delivery::{DeliveryState, DeliveryView},
     device::{DeviceView, PushState},
     push::{PushAppView, PushKind},
     socket::{ClientFrame, Foreground},
@@ -159,4 +159,58 @@ async fn a_restart_in_the_middle_of_the_queue_loses_and_doubles_nothing() {
     assert_eq!(rows.iter().filter(|row| of(PushKind::Message, DeliveryState::Accepted)(row)).count(), 1, "{rows:#?}");
     let shown = fcm.received().into_iter().filter(|received| is(&phone, PushKind::Message)(received)).count();
     assert_eq!(shown, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_nodes_one_sends_what_is_due_for_both() {
+    let mut world = World::start().await;
+    world.server.second_node().await;
+    let (ana, visitor, chat) = world.shop.active_chat("sales").await;
+    let phone = world.android(&ana, "ana").await;
+    let fcm = &world.server.providers().fcm;
+    fcm.script(&phone.token, [Answer::fcm(503, "UNAVAILABLE", "UNAVAILABLE").with_header("retry-after", "30")]);
+    // So slow that both are at it at the same time, if both are.
+    fcm.delay(&phone.token, 1_000);
+    visitor.say(chat.id, "Hello?").await;
+    let first = world.delivery(&ana, "tried", |row| row.kind == PushKind::Message && row.attempts == 1).await;
+    assert_eq!((first.state, first.reason.as_str()), (DeliveryState::Queued, "UNAVAILABLE"));
+    // Both sleep until then.
+    world.server.clock.advance(Duration::from_secs(31));
+    fcm.expect(is(&phone, PushKind::Message)).await;
+    let last = world.delivery(&ana, "accepted", |row| row.id == first.id && row.state == DeliveryState::Accepted).await;
+    assert_eq!((last.attempts, last.reason.as_str()), (2, "retried"));
+    assert_eq!(fcm.received().len(), 2, "refused once and taken once: {:#?}", fcm.received());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_keeps_what_it_is_at_however_long_the_provider_takes() {
+    let mut world = World::start().await;
+    world.server.second_node().await;
+    let (ana, visitor, chat) = world.shop.active_chat("sales").await;
+    let phone = world.android(&ana, "ana").await;
+    let fcm = &world.server.providers().fcm;
+    fcm.script(&phone.token, [Answer::Silence]);
+    visitor.say(chat.id, "Hello?").await;
+    fcm.expect_any(is(&phone, PushKind::Message)).await;
+    for _ in 0..4 {
+        world.server.clock.advance(Duration::from_secs(6));
+        let now_ms = world.server.clock.now_ms();
+        let held = |row: &DeliveryView| row.due_at.is_some_and(|at| at.unix_ms() >= now_ms + 10_000);
+        world.delivery(&ana, "held for longer", held).await;
+    }
+    assert_eq!(fcm.received().len(), 1, "nobody else goes on with it: {:#?}", fcm.received());
+}
+
+#[tokio::test]
+async fn what_was_on_its_way_when_the_server_stopped_goes_out_seconds_later() {
+    let mut world = World::start().await;
+    let (ana, visitor, chat) = world.shop.active_chat("sales").await;
+    let phone = world.android(&ana, "ana").await;
+    world.server.providers().fcm.script(&phone.token, [Answer::Silence]);
+    visitor.say(chat.id, "Hello?").await;
+    let lost = world.server.providers().fcm.expect_any(is(&phone, PushKind::Message)).await;
+    world.server.restart().await;
+    world.server.clock.advance(Duration::from_secs(16));
+    let pushed = world.server.providers().fcm.expect(is(&phone, PushKind::Message)).await;
+    assert_eq!(content(&pushed).delivery_id, content(&lost).delivery_id, "the phone shows it once");
 }

@@ -2,6 +2,7 @@
 
 use harness::provider::{Answer, FakeGraph};
 use pronto_protocol::{
+    agent::MeView,
     error::ErrorCode,
     message::{MessageView, SenderKind},
 };
@@ -95,6 +96,30 @@ async fn a_failure_that_comes_later_is_told_in_the_providers_words_once() {
     // The customer does not read it.
     world.ana.say(chat.id, "Alô?").await;
     assert_eq!(world.arrived(3).await, ["Ana entrou na conversa.", "Posso ligar?", "Alô?"]);
+}
+
+#[tokio::test]
+async fn a_line_of_prontos_own_counts_on_no_badge_and_a_whisper_does() {
+    let world = World::start().await;
+    let chat = world.talk().await;
+    let bia = world.shop.agent("Bia").await;
+    let member = format!("/v1/queues/{}/members/{}", world.account.queue_id, bia.id);
+    world.shop.admin.api.put(&member, &json!({})).await.done();
+    bia.api.act(&format!("/v1/chats/{}/join", chat.id)).await.done();
+    let badge = async || world.ana.api.get("/v1/me").await.ok::<MeView>().badge;
+    let before = badge().await;
+    world.ana.say(chat.id, "Posso ligar?").await;
+    let mut failed = became(&world.sent("Posso ligar?").await, "failed");
+    failed["errors"] = json!([{
+        "code": 131026, "title": "Message undeliverable", "message": "Message undeliverable",
+        "error_data": {"details": "Message Undeliverable."}, "href": "https://example.com",
+    }]);
+    world.statuses(&[failed]).await;
+    assert_eq!(world.lines(chat.id, 1).await[0].sender.kind, SenderKind::System);
+    assert_eq!(badge().await, before, "nobody has to read it");
+    bia.whisper(chat.id, "Tenta de novo").await;
+    assert_eq!(badge().await, before + 1);
+    assert_eq!(world.ana.chat(chat.id).await.unread_count, before + 1, "the list counts the same");
 }
 
 #[tokio::test]

@@ -63,7 +63,7 @@ pub(super) async fn write(context: &Context, row: delivery::Model, parcel: &Parc
     let provider = provider(parcel.platform);
     let takes_the_app = !matches!(outcome, Outcome::TryLater { .. } | Outcome::Refused { fault: Fault::Config, .. });
     if takes_the_app && context.breakers.close(parcel.app.id) {
-        rest::resume(context, row.organization_id, parcel.app.id).await?;
+        rest::resume(context, &row, parcel.app.id).await?;
     }
     match outcome {
         Outcome::Accepted { provider_id } => {
@@ -131,13 +131,16 @@ async fn set(transaction: &Transaction, row: &delivery::Model, standing: &Standi
             .exec(transaction.db())
             .await?;
     }
-    this()
+    let mut change = this()
         .col_expr(delivery::Column::State, Expr::value(standing.state.as_str()))
         .col_expr(delivery::Column::Reason, Expr::value(standing.reason.as_str()))
         .col_expr(delivery::Column::DueAt, Expr::value(standing.due_at))
-        .filter(delivery::Column::State.eq(Word(DeliveryState::Queued)))
-        .exec(transaction.db())
-        .await?;
+        .filter(delivery::Column::State.eq(Word(DeliveryState::Queued)));
+    if !standing.tried {
+        // Only as it was read: another node may have taken it since, and settles it.
+        change = change.filter(delivery::Column::DueAt.eq(row.due_at));
+    }
+    change.exec(transaction.db()).await?;
     Ok(())
 }
 

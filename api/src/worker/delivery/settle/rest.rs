@@ -43,18 +43,23 @@ async fn put_off(
     set(transaction, &row, &standing).await
 }
 
-/// Brings forward what waits for the app.
-pub(super) async fn resume(context: &Context, organization_id: Uuid, push_app_id: Uuid) -> Result<()> {
-    context.ledger.commit(organization_id, move |transaction| bring_forward(transaction, push_app_id).boxed()).await?;
+/// Brings forward what waits for the app; not the delivery that was taken, which is settled next and would be sent twice.
+pub(super) async fn resume(context: &Context, row: &delivery::Model, push_app_id: Uuid) -> Result<()> {
+    let (organization_id, taken_id) = (row.organization_id, row.id);
+    context
+        .ledger
+        .commit(organization_id, move |transaction| bring_forward(transaction, push_app_id, taken_id).boxed())
+        .await?;
     context.deliveries.wake();
     Ok(())
 }
 
-async fn bring_forward(transaction: &mut Transaction, push_app_id: Uuid) -> Result<()> {
+async fn bring_forward(transaction: &mut Transaction, push_app_id: Uuid, taken_id: Uuid) -> Result<()> {
     delivery::Entity::update_many()
         .col_expr(delivery::Column::DueAt, Expr::value(transaction.now_ms()))
         .filter(waiting(transaction.organization_id(), push_app_id))
         .filter(delivery::Column::Reason.starts_with(PAUSED))
+        .filter(delivery::Column::Id.ne(taken_id))
         .exec(transaction.db())
         .await?;
     Ok(())
