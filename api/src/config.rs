@@ -34,7 +34,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where people reach the server, as `https://chat.example.com`. Default `http://` and the listening address.
     pub public_url: Option<String>,
-    /// Folder of the SQLite database, the attachments and the master key. Default `./data`.
+    /// Folder of the SQLite database, the attachments, the pinned loaders of the widget and the master key. Default
+    /// `./data`.
     pub folder: PathBuf,
     /// `sqlite://…` or `postgres://…`. Default: `pronto.db` in the data folder.
     pub database_url: Option<Secret>,
@@ -62,6 +63,11 @@ pub struct Config {
     pub event_retention_days: u32,
     /// Largest attachment, in bytes. Default 2,097,152.
     pub attachment_limit_bytes: usize,
+    /// How long a request may take until its answer begins, in milliseconds; what takes or gives files, or reads a whole trail,
+    /// register or chat, may take longer. Default 30,000.
+    pub request_timeout_ms: u64,
+    /// How long an upload may go without a byte before it is given up, in milliseconds. Default 30,000.
+    pub upload_idle_timeout_ms: u64,
     /// Whether webhooks, Web Push and mail may reach private addresses. Default no.
     pub egress_allow_private: bool,
     /// PEM file of one more authority trusted for mail servers. Default: the usual ones only.
@@ -139,6 +145,8 @@ impl Default for Config {
             visitor_token_days: 30,
             event_retention_days: 7,
             attachment_limit_bytes: 2_097_152,
+            request_timeout_ms: 30_000,
+            upload_idle_timeout_ms: 30_000,
             egress_allow_private: false,
             smtp_ca_file: None,
             log_level: "info".to_owned(),

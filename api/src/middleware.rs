@@ -4,6 +4,7 @@ pub mod act;
 pub mod api_key;
 pub mod authenticate;
 pub mod body;
+pub mod deadline;
 pub mod peer;
 pub mod problem;
 pub mod protocol;

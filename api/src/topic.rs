@@ -144,12 +144,13 @@ pub fn topics_of(change: &Change) -> Vec<Topic> {
     }
 }
 
-/// Whom a change moves in or out of a topic. Each is a true change of place: the catch-up concludes from the first one
+/// Whom a change moves in or out of a topic. Each of an agent is a true change of place: the catch-up concludes from the first one
 /// after a cursor what was before it.
 #[must_use]
 pub fn moves_of(change: &Change) -> Vec<Move> {
     match change {
-        Change::ChatStarted(chat) => {
+        // Told again with each change, since with any of them a chat may have become another visitor's.
+        Change::ChatStarted(chat) | Change::ChatUpdated(chat) => {
             vec![Move { person_id: chat.visitor_id, topic: Topic::Chat(chat.id), joins: true }]
         }
         Change::ChatClosed(chat) => participants_move(chat, false),

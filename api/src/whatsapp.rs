@@ -5,3 +5,6 @@ pub mod failure;
 mod form;
 pub mod graph;
 pub mod signature;
+
+/// The name of WhatsApp's reader of the log in the table `follower`.
+pub const FOLLOWER: &str = "whatsapp";

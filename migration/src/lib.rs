@@ -78,6 +78,7 @@ mod m0095_totp;
 mod m0096_profile;
 mod m0097_identity_provider;
 mod m0105_search_block;
+mod m0106_attachment_key;
 
 /// Brings a database up to date.
 #[derive(Debug)]
@@ -161,6 +162,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0096_profile::Migration),
             Box::new(m0097_identity_provider::Migration),
             Box::new(m0105_search_block::Migration),
+            Box::new(m0106_attachment_key::Migration),
         ]
     }
 }

@@ -2,17 +2,22 @@
 
 use std::{io::Cursor, time::Duration};
 
-use harness::{Answer, Api, TestServer};
+use bytes::Bytes;
+use harness::{Answer, Api, PATIENCE, TestServer};
 use image::{ImageFormat, Rgb, RgbImage};
 use pronto_protocol::{
     agent::Permission,
     attachment::{AttachmentLinksView, AttachmentView},
     chat::ChatView,
-    error::ErrorCode,
+    error::{ErrorCode, Problem},
     message::MessageView,
     visitor::VisitorMessageView,
 };
 use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 use uuid::Uuid;
 
 use crate::chat::agent_who_may;
@@ -223,6 +228,86 @@ async fn what_is_never_sent_does_not_fill_the_disk() {
     }
     assert_eq!(count_files(&server.folder().join("files")), 20);
     visitor.api.get(&format!("{uploads}/{}", uploaded[22])).await.done();
+}
+
+/// Sends the head of a request by hand, so that the test says when each byte of its body goes.
+async fn begin(base: &str, path: &str, token: &str, length: usize) -> TcpStream {
+    let mut stream = TcpStream::connect(base.trim_start_matches("http://")).await.expect("the server listens");
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: pronto\r\nauthorization: Bearer {token}\r\nconnection: close\r\n\
+         content-type: application/octet-stream\r\ncontent-length: {length}\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await.expect("the server reads");
+    stream
+}
+
+/// The answer: its status and its body.
+async fn answered(mut stream: TcpStream) -> (u16, String) {
+    let mut text = String::new();
+    let read = tokio::time::timeout(PATIENCE, stream.read_to_string(&mut text)).await;
+    read.expect("an answer").expect("a whole one");
+    let status = text.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+    let (head, body) = text.split_once("\r\n\r\n").expect("a head");
+    assert!(status < 400 || head.contains("application/problem+json"), "no problem: {head}");
+    (status, body.to_owned())
+}
+
+fn gave_up((status, body): &(u16, String)) {
+    let problem: Problem = serde_json::from_str(body).unwrap_or_else(|_| panic!("no problem but {body}"));
+    assert_eq!((*status, problem.code), (ErrorCode::Timeout.status(), ErrorCode::Timeout), "{body}");
+    assert!(problem.retryable && problem.request_id.is_some(), "{body}");
+}
+
+#[tokio::test]
+async fn an_upload_takes_as_long_as_its_line_needs_and_ends_when_nothing_comes_any_more() {
+    let mut server = TestServer::start().await;
+    let shop = server.organization("shop").await;
+    let (agent, visitor, chat) = shop.active_chat("sales").await;
+    let hurried = |config: &mut pronto_api::config::Config| {
+        config.request_timeout_ms = 300;
+        config.upload_idle_timeout_ms = 3_000;
+    };
+    let base = server.second_node_with(hurried).await;
+    let (uploads, by_visitor) = (format!("{}/attachments", path(&chat)), format!("{}/attachments", own(&chat)));
+    for (uploads, token) in [(&uploads, agent.api.token()), (&by_visitor, visitor.api.token())] {
+        let mut slow = begin(&base, uploads, token, 5).await;
+        for byte in b"hello" {
+            // That it takes long is what is tried here.
+            tokio::time::sleep(Duration::from_millis(120)).await;
+            slow.write_all(&[*byte]).await.expect("it is still read");
+        }
+        let (status, body) = answered(slow).await;
+        assert_eq!(status, 201, "{body}");
+        let uploaded: AttachmentView = serde_json::from_str(&body).expect("an attachment");
+        assert_eq!(uploaded.size_bytes, 5);
+    }
+    for uploads in [uploads.as_str(), "/v1/me/avatar"] {
+        let mut stalled = begin(&base, uploads, agent.api.token(), 5).await;
+        stalled.write_all(b"he").await.expect("it is read");
+        gave_up(&answered(stalled).await);
+    }
+    // Whatever is no upload has its deadline.
+    let mut late = begin(&base, &format!("{}/messages", path(&chat)), agent.api.token(), 100).await;
+    late.write_all(b"{").await.expect("it is read");
+    gave_up(&answered(late).await);
+}
+
+#[tokio::test]
+async fn bytes_that_no_row_names_go_after_a_day_and_no_others_do() {
+    let server = TestServer::start().await;
+    let shop = server.organization("shop").await;
+    let (agent, visitor, chat) = shop.active_chat("sales").await;
+    let uploads = format!("{}/attachments", own(&chat));
+    let picture: AttachmentView = visitor.api.upload(&uploads, "a.png", png(600, 600)).await.ok();
+    assert!(picture.has_thumbnail);
+    agent.api.upload("/v1/me/avatar", "me.png", png(64, 64)).await.done();
+    let (blobs, files) = (&server.context.blobs, server.folder().join("files"));
+    let lost = blobs.put(Bytes::from_static(b"the sender went away")).await.expect("stored");
+    pronto_api::usecase::attachment::discard_unnamed(&server.context).await.expect("looked for");
+    assert_eq!(count_files(&files), 4, "what is young may be on the way to its row");
+    server.clock.advance(Duration::from_secs(25 * 3_600));
+    server.until("it is deleted", async || blobs.get(&lost).await.is_err()).await;
+    assert_eq!(count_files(&files), 3);
 }
 
 fn count_files(folder: &std::path::Path) -> usize {

@@ -12,7 +12,7 @@ use pronto_protocol::{
     error::ErrorCode,
     message::MessageView,
     person::{ErasureView, PersonExportView},
-    queue::{FieldKind, PreChatField, QueueSettings},
+    queue::{FieldKind, PreChatField, QueueSettings, RoutingMode},
     ticket::TicketView,
     visitor::{EntryView, VisitorChatView},
     webhook::WebhookSecretView,
@@ -252,6 +252,39 @@ async fn an_erasure_leaves_nothing_but_ids_in_rows_files_log_and_webhooks() {
     // The log can still be read from its beginning.
     ana.api.get("/v1/sync?after=0").await.done();
     assert_ne!(other.id, chat_id);
+}
+
+#[tokio::test]
+async fn what_is_told_of_a_chat_that_was_given_without_asking_is_erased_too() {
+    let server = TestServer::start().await;
+    let shop = server.organization("shop").await;
+    let ana = desk(&shop, QueueSettings { routing_mode: RoutingMode::Auto, ..QueueSettings::default() }).await;
+    let mut socket = ana.socket().await;
+    let (visitor, chat_id) = planted(&shop, &ana).await;
+    socket.event_where("chat.assigned", |content| content["chat"]["id"] == json!(chat_id)).await;
+    shop.admin.api.post("/v1/people/erase", &json!({"visitor_id": visitor.id})).await.done();
+    nothing_is_left(&server).await;
+}
+
+#[tokio::test]
+async fn an_erased_chat_takes_nothing_in_any_more() {
+    let server = TestServer::start().await;
+    let shop = server.organization("shop").await;
+    let ana = desk(&shop, QueueSettings::default()).await;
+    let (visitor, chat_id) = planted(&shop, &ana).await;
+    pronto_api::usecase::person::erase_chat(&server.context, shop.id, chat_id).await.expect("erased");
+    let (path, own) = (format!("/v1/chats/{chat_id}"), format!("/v1/visitor/chats/{chat_id}"));
+    ana.api.act(&format!("{path}/reopen")).await.refused(ErrorCode::Conflict);
+    let note = json!({"client_id": Uuid::now_v7(), "text": "a late note"});
+    ana.api.post(&format!("{path}/notes"), &note).await.refused(ErrorCode::Conflict);
+    let rating = json!({"score": 1, "comment": "a late comment"});
+    visitor.api.put(&format!("{own}/rating"), &rating).await.refused(ErrorCode::RatingClosed);
+    let all = everything(&server).await;
+    assert!(!all.contains("a late note") && !all.contains("a late comment"));
+    // Whoever has more to say begins anew.
+    let late = harness::message("Still there?");
+    visitor.api.post(&format!("{own}/messages"), &late).await.refused(ErrorCode::ChatClosed);
+    assert_ne!(visitor.start("sales", "Hello again").await.id, chat_id);
 }
 
 #[tokio::test]

@@ -3,14 +3,16 @@
 use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use harness::{Api, Organization, TestServer, VisitorActor};
+use harness::{Api, Organization, Socket, TestServer, VisitorActor, message};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use pronto_protocol::{
+    attachment::AttachmentView,
     chat::ChatListItemView,
     error::ErrorCode,
     identity::{AddedIdentityKeyView, IdentityKeyView},
     queue::{FieldKind, PreChatField, QueueSettings},
-    visitor::{VisitorChatView, VisitorTokenView},
+    socket::close,
+    visitor::{VisitorChatView, VisitorMessageView, VisitorTokenView},
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -98,6 +100,66 @@ async fn an_open_chat_goes_along_a_closed_one_does_not_and_the_anonymous_token_i
     rita.api.get(&format!("/v1/visitor/chats/{}", old.id)).await.refused(ErrorCode::NotFound);
     let shown: ChatListItemView = ana.chat(open.id).await;
     assert_eq!((shown.chat.visitor_id, shown.chat.visitor_name.as_deref()), (rita.id, Some("Rita")));
+}
+
+#[tokio::test]
+async fn what_was_said_without_a_name_is_the_persons_own_and_is_not_stored_twice() {
+    let server = TestServer::start().await;
+    let shop = server.organization("shop").await;
+    shop.queue("sales", QueueSettings::default(), &[]).await;
+    let secret = key(&shop).await.secret.expect("a secret");
+    let anonymous = shop.visitor().await;
+    let chat_id = anonymous.start("sales", "Hello").await.id;
+    let path = format!("/v1/visitor/chats/{chat_id}");
+    let uploads = format!("{path}/attachments");
+    let file: AttachmentView = anonymous.api.upload(&uploads, "order.txt", b"an order".to_vec()).await.ok();
+    // Stored; its answer is lost.
+    let (messages, request) = (format!("{path}/messages"), message("Is anybody there?"));
+    let stored: VisitorMessageView = anonymous.api.post(&messages, &request).await.ok();
+
+    let rita = identified(&anonymous, &signed(&secret, &claims(&server, "ra-17"))).await;
+    let again: VisitorMessageView = rita.api.post(&messages, &request).await.ok();
+    assert_eq!(again.id, stored.id);
+    let said = rita.messages(chat_id).await.into_iter().filter(|message| message.text == request.text);
+    assert_eq!(said.count(), 1, "stored once");
+    let with_file = json!({"client_id": Uuid::now_v7(), "text": "", "attachment_ids": [file.id]});
+    let sent: VisitorMessageView = rita.api.post(&messages, &with_file).await.ok();
+    assert_eq!(sent.attachments, [file]);
+    let own = format!("{messages}/{}", stored.id);
+    let edited: VisitorMessageView = rita.api.patch(&own, &json!({"text": "Anybody?"})).await.ok();
+    assert_eq!(edited.text, "Anybody?");
+    rita.api.delete(&own).await.done();
+}
+
+#[tokio::test]
+async fn the_persons_sockets_hear_a_chat_that_comes_along_and_the_anonymous_one_no_longer() {
+    let server = TestServer::start().await;
+    let shop = server.organization("shop").await;
+    let ana = shop.agent("Ana").await;
+    shop.queue("sales", QueueSettings::default(), &[&ana]).await;
+    ana.ready().await;
+    let secret = key(&shop).await.secret.expect("a secret");
+    let jwt = signed(&secret, &claims(&server, "ra-17"));
+    let laptop = identified(&shop.visitor().await, &jwt).await;
+    let mut heard = laptop.socket().await;
+    let phone = shop.visitor().await;
+    let mut anonymous = phone.socket().await;
+    let chat_id = phone.start("sales", "Hello").await.id;
+    ana.accept_chat(chat_id).await;
+    anonymous.event_where("chat.updated", |content| content["agents"] == json!(["Ana"])).await;
+
+    let rita = identified(&phone, &jwt).await;
+    assert_eq!(rita.id, laptop.id);
+    heard.event_where("chat.updated", |content| content["id"] == json!(chat_id)).await;
+    assert_eq!(anonymous.closed().await.0, close::IDENTIFIED);
+    ana.say(chat_id, "Hello Rita").await;
+    heard.event_where("message.sent", |content| content["text"] == "Hello Rita").await;
+    rita.say(chat_id, "It is me").await;
+    heard.event_where("message.sent", |content| content["text"] == "It is me").await;
+    // By the anonymous token nobody comes back.
+    let mut back = Socket::connect(&shop.base).await;
+    back.send_json(&json!({"type": "hello", "token": phone.api.token()})).await;
+    assert_eq!(back.closed().await.0, close::UNAUTHENTICATED);
 }
 
 #[tokio::test]

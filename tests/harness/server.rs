@@ -120,7 +120,14 @@ impl TestServer {
 
     /// Starts another node on the same data; its address, without a path.
     pub async fn second_node(&mut self) -> String {
-        let (context, server) = launch(self.config.clone(), self.clock.clone()).await;
+        self.second_node_with(|_| {}).await
+    }
+
+    /// The same with settings of its own.
+    pub async fn second_node_with(&mut self, change: impl FnOnce(&mut Config)) -> String {
+        let mut config = self.config.clone();
+        change(&mut config);
+        let (context, server) = launch(config, self.clock.clone()).await;
         let base = format!("http://{}", server.address);
         self.others.push((context, server));
         base

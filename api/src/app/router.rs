@@ -17,7 +17,6 @@ use tower_http::{
     catch_panic::CatchPanicLayer,
     cors::{AllowOrigin, CorsLayer},
     set_header::SetResponseHeaderLayer,
-    timeout::TimeoutLayer,
 };
 use utoipa_swagger_ui::SwaggerUi;
 
@@ -25,7 +24,7 @@ use super::openapi;
 use crate::{
     context::Context,
     error::Error,
-    middleware::{act::Operations, peer, protocol, request},
+    middleware::{act::Operations, deadline, peer, protocol, request},
     route,
 };
 
@@ -52,7 +51,7 @@ pub fn router(context: Context) -> Router {
         .fallback(async || Error::not_found())
         .method_not_allowed_fallback(async || Error::new(ErrorCode::MethodNotAllowed))
         .layer(CatchPanicLayer::custom(|_| Error::internal("a handler panicked").into_response()))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(middleware::from_fn_with_state(context.clone(), deadline::keep))
         .layer(middleware::from_fn_with_state(context.clone(), request::trace))
         .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header_layer(header::REFERRER_POLICY, "no-referrer"))

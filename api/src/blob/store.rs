@@ -9,6 +9,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use futures_util::{StreamExt, future, stream::BoxStream};
 use object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path as Location};
 use thiserror::Error;
 
@@ -107,6 +108,22 @@ impl Blobs {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Keys of the bytes that were stored before a time (Unix milliseconds), in no order.
+    pub fn stored_before(&self, before_ms: i64) -> BoxStream<'static, Result<String, BlobError>> {
+        let keys = self.store.list(None).filter_map(move |found| {
+            let key = match found {
+                Ok(file) => {
+                    let (key, stored_ms) = (file.location.to_string(), file.last_modified.timestamp_millis());
+                    // What is called otherwise was not put here.
+                    (stored_ms < before_ms && location(&key).is_ok()).then_some(Ok(key))
+                }
+                Err(error) => Some(Err(BlobError::from(error))),
+            };
+            future::ready(key)
+        });
+        keys.boxed()
     }
 }
 

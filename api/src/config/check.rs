@@ -102,6 +102,8 @@ impl Config {
         within(wrong, "visitor_token_days", self.visitor_token_days, 1..=730);
         within(wrong, "event_retention_days", self.event_retention_days, 1..=365);
         within(wrong, "attachment_limit_bytes", self.attachment_limit_bytes, 1_024..=104_857_600);
+        within(wrong, "request_timeout_ms", self.request_timeout_ms, 1_000..=3_600_000);
+        within(wrong, "upload_idle_timeout_ms", self.upload_idle_timeout_ms, 1_000..=3_600_000);
         within(wrong, "worker_threads", self.worker_threads, 0..=1_024);
         within(wrong, "group_commit_most", self.group_commit_most, 1..=4_096);
         within(wrong, "socket_queue_bytes", self.socket_queue_bytes, 16_384..=16_777_216);

@@ -1,4 +1,5 @@
-//! Where those who follow the log stand: moved in the change that holds what they made of a batch.
+//! Where those who follow the log stand: moved in the change that holds what they made of a batch, and taken away when they are
+//! no longer needed.
 
 use pronto_entity::follower::{ActiveModel, Column, Entity};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
@@ -31,5 +32,18 @@ impl Transaction {
         let first = ActiveModel { organization_id: Set(organization_id), name: Set(name.to_owned()), seq: Set(upto) };
         Entity::insert(first).exec_without_returning(self.db()).await?;
         Ok(None)
+    }
+
+    /// Takes a follower's position away: nobody reads on by it, and the log is kept for whoever has not read it.
+    ///
+    /// # Errors
+    /// A failure of the database.
+    pub async fn drop_follower(&self, name: &str) -> Result<()> {
+        Entity::delete_many()
+            .filter(Column::OrganizationId.eq(self.organization_id()))
+            .filter(Column::Name.eq(name))
+            .exec(self.db())
+            .await?;
+        Ok(())
     }
 }

@@ -1,23 +1,27 @@
 //! Forgets events that are older than the log is kept for, old visits and old mails, plans the erasure of chats that are older
-//! than they are kept for, and ends sessions that nobody uses.
+//! than they are kept for, ends sessions that nobody uses, and deletes files that no row names.
 
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use pronto_entity::{event, follower, organization_log};
+use pronto_entity::{event, follower, organization_log, whatsapp_account};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use uuid::Uuid;
 
-use crate::{context::Context, error::Result, ledger::Transaction, usecase};
+use crate::{context::Context, error::Result, ledger::Transaction, usecase, whatsapp::FOLLOWER};
 
 /// How often.
 const EVERY: Duration = Duration::from_secs(3_600);
+/// How often files are looked for that no row names, in milliseconds. Not before this server has run for as long: whoever puts a
+/// copy of the database back has time to see that it is the right one.
+const FILES_EVERY_MS: i64 = 86_400_000;
 /// Sessions that one round ends at most.
 const EXPIRED_PER_ROUND: usize = 500;
 
 /// Runs until the server stops.
 pub async fn run(context: Context) {
     let stopping = context.tasks.stopping();
+    let mut looked_at_ms = context.clock.now_ms();
     while stopping.run_until_cancelled(context.clock.sleep(EVERY)).await.is_some() {
         if let Err(error) = prune(&context).await {
             tracing::warn!(%error, "old events could not be forgotten");
@@ -36,6 +40,12 @@ pub async fn run(context: Context) {
         }
         if let Err(error) = usecase::visit::forget_old(&context).await {
             tracing::warn!(%error, "old visits could not be forgotten");
+        }
+        if context.clock.now_ms() - looked_at_ms >= FILES_EVERY_MS {
+            looked_at_ms = context.clock.now_ms();
+            if let Err(error) = usecase::attachment::discard_unnamed(&context).await {
+                tracing::warn!(%error, "files that no row names could not be deleted");
+            }
         }
     }
 }
@@ -87,10 +97,15 @@ async fn prune_log(transaction: &mut Transaction, before_ms: i64) -> Result<()> 
 }
 
 async fn slowest_follower(transaction: &Transaction, organization_id: Uuid) -> Result<Option<i64>> {
-    let row = follower::Entity::find()
-        .filter(follower::Column::OrganizationId.eq(organization_id))
-        .order_by_asc(follower::Column::Seq)
+    let mut followers = follower::Entity::find().filter(follower::Column::OrganizationId.eq(organization_id));
+    let number = whatsapp_account::Entity::find()
+        .filter(whatsapp_account::Column::OrganizationId.eq(organization_id))
         .one(transaction.db())
         .await?;
+    if number.is_none() {
+        // Nobody moves it on; a batch that was being read when the last number was removed can leave it behind.
+        followers = followers.filter(follower::Column::Name.ne(FOLLOWER));
+    }
+    let row = followers.order_by_asc(follower::Column::Seq).one(transaction.db()).await?;
     Ok(row.map(|row| row.seq))
 }

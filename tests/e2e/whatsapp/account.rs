@@ -1,7 +1,11 @@
 //! Numbers: registered, checked, changed, removed; their secrets never come out.
 
+use std::time::Duration;
+
+use futures_util::FutureExt;
 use harness::{TestServer, provider::graph::TOKEN};
-use pronto_entity::whatsapp_account;
+use pronto_api::whatsapp::FOLLOWER;
+use pronto_entity::{follower, organization_log, whatsapp_account};
 use pronto_protocol::{
     error::ErrorCode,
     queue::QueueSettings,
@@ -72,6 +76,55 @@ async fn a_number_with_open_chats_stays() {
     world.ana.api.post(&format!("/v1/chats/{}/close", chat.id), &json!({})).await.done();
     world.arrived(2).await;
     world.shop.admin.api.delete(&path).await.done();
+}
+
+/// Up to where WhatsApp's reader of the log has read, where that is kept.
+async fn read_seq(world: &World) -> Option<i64> {
+    let row = follower::Entity::find_by_id((world.shop.id, FOLLOWER.to_owned())).one(world.server.context.db()).await;
+    row.expect("read").map(|row| row.seq)
+}
+
+/// What a batch leaves behind that was read when the last number was removed.
+async fn leave_behind(world: &World) {
+    let ledger = &world.server.context.ledger;
+    let kept = ledger
+        .commit(world.shop.id, |transaction| async move { transaction.advance_follower(FOLLOWER, 0, 1).await }.boxed());
+    kept.await.expect("kept");
+    assert_eq!(read_seq(world).await, Some(1));
+}
+
+#[tokio::test]
+async fn the_log_is_kept_for_whatsapp_only_while_there_is_a_number() {
+    let mut world = World::start().await;
+    let path = format!("{PATH}/{}", world.account.id);
+    let chat = world.talk().await;
+    world.ana.api.post(&format!("/v1/chats/{}/close", chat.id), &json!({})).await.done();
+    world.arrived(2).await;
+    assert!(read_seq(&world).await.is_some());
+    world.shop.admin.api.delete(&path).await.done();
+    assert_eq!(read_seq(&world).await, None);
+
+    // A number that is added later begins at its own time, whatever stands there.
+    leave_behind(&world).await;
+    let request = world.graph.account(world.account.queue_id);
+    world.account = world.shop.admin.api.post(PATH, &request).await.ok();
+    let path = format!("{PATH}/{}", world.account.id);
+    let chat = world.talk().await;
+    world.ana.api.post(&format!("/v1/chats/{}/close", chat.id), &json!({})).await.done();
+    assert_eq!(world.arrived(4).await.len(), 4);
+    assert!(read_seq(&world).await > Some(1));
+    world.shop.admin.api.delete(&path).await.done();
+    assert_eq!(read_seq(&world).await, None);
+
+    leave_behind(&world).await;
+    world.server.settle_push().await;
+    world.server.settle_search().await;
+    let context = &world.server.context;
+    let days = u64::from(context.config.event_retention_days) + 1;
+    world.server.clock.advance(Duration::from_secs(days * 86_400));
+    pronto_api::worker::retention::prune(context).await.expect("pruned");
+    let log = organization_log::Entity::find_by_id(world.shop.id).one(context.db()).await.expect("read");
+    assert!(log.expect("a log").pruned_seq > 1, "what nobody reads any more is forgotten");
 }
 
 #[tokio::test]

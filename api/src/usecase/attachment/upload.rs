@@ -1,5 +1,7 @@
 //! Uploads a file to a chat: made safe, stored, then named by a row.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use futures_util::{FutureExt, Stream};
 use pronto_entity::{attachment, column::Word, organization};
@@ -26,7 +28,7 @@ const UNSENT_MOST: u64 = 20;
 ///
 /// # Errors
 /// `not_found`, `not_participant`, `chat_closed`, `forbidden`, `payload_too_large`, `image_refused`, `invalid_fields` for
-/// an empty file, `bad_request`, `storage_full`.
+/// an empty file, `bad_request`, `timeout` when nothing comes any more, `storage_full`.
 pub async fn upload<S, E>(
     context: &Context,
     author: Author<'_>,
@@ -42,7 +44,7 @@ where
     // Asked before the bytes are read and again inside the change, since the chat may close in between.
     check(context.db(), &owner, chat_id).await?;
     let limit_bytes = limit_bytes(context, owner.organization_id()).await?;
-    let bytes = receive(body, limit_bytes).await?;
+    let bytes = receive(body, limit_bytes, idle(context)).await?;
     let (row, keys) = keep_file(context, &owner, chat_id, bytes, declared_name).await?;
     let added = context
         .ledger
@@ -85,6 +87,11 @@ pub(in crate::usecase) async fn limit_bytes(context: &Context, organization_id: 
         organization::Entity::find_by_id(organization_id).one(context.db()).await?.ok_or_else(Error::not_found)?;
     let own_bytes = usize::try_from(organization.settings.0.attachment_limit_bytes).unwrap_or(usize::MAX);
     Ok(own_bytes.min(context.config.attachment_limit_bytes))
+}
+
+/// How long an upload may go without a byte.
+pub(in crate::usecase) fn idle(context: &Context) -> Duration {
+    Duration::from_millis(context.config.upload_idle_timeout_ms)
 }
 
 /// Makes a file safe and puts it on disk. Gives a row without id and time, and the keys to discard should nothing come of it.

@@ -15,7 +15,7 @@ use crate::{
     ledger::Transaction,
     usecase::{
         agent::stamp_profile,
-        attachment::{discard, limit_bytes, receive, refuse, unstored},
+        attachment::{discard, idle, limit_bytes, receive, refuse, unstored},
     },
 };
 
@@ -23,13 +23,14 @@ use crate::{
 ///
 /// # Errors
 /// `unsupported_media` for what is no picture, `image_refused`, `payload_too_large`, `invalid_fields` for an empty body,
-/// `bad_request`, `storage_full`.
+/// `bad_request`, `timeout` when nothing comes any more, `storage_full`.
 pub async fn upload<S, E>(context: &Context, agent: &Agent, body: S) -> Result<AgentView>
 where
     S: Stream<Item = Result<Bytes, E>> + Send,
     E: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    let bytes = receive(body, limit_bytes(context, agent.organization_id()).await?).await?;
+    let limit_bytes = limit_bytes(context, agent.organization_id()).await?;
+    let bytes = receive(body, limit_bytes, idle(context)).await?;
     let prepared = context.blobs.prepare(bytes, "avatar").await.map_err(refuse)?;
     // Only what was drawn here has a size in pixels.
     if prepared.width.is_none() {

@@ -27,7 +27,8 @@ use crate::{
 ///
 /// # Errors
 /// `not_found`, `not_participant`, `chat_not_closed`, `forbidden` when the organization does not allow it,
-/// `already_exists` when the visitor has a newer open chat in this queue, `limit_reached`.
+/// `conflict` when its content was erased, `already_exists` when the visitor has a newer open chat in this queue,
+/// `limit_reached`.
 pub async fn reopen(context: &Context, agent: &Agent, chat_id: Uuid) -> Result<ChatView> {
     let agent = agent.clone();
     let hub = context.hub.clone();
@@ -52,6 +53,7 @@ async fn open_again(transaction: &mut Transaction, hub: Hub, agent: Agent, chat_
     if seen.chat.state.0 != ChatState::Closed {
         return Err(ErrorCode::ChatNotClosed.into());
     }
+    seen.kept()?;
     refuse_second_chat(transaction, seen.chat.visitor_id, seen.chat.queue_id).await?;
     let participants = chat::participants_of(transaction.db(), seen.chat.organization_id, chat_id).await?;
     let (queue_id, waits) = (seen.chat.queue_id, participants.is_empty());

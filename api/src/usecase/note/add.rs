@@ -23,7 +23,7 @@ use crate::{
 /// Writes a note on a chat that the agent sees, open or closed. The same `client_id` again gives the first result.
 ///
 /// # Errors
-/// `not_found`, `forbidden`, `client_id_reused`, `invalid_fields`.
+/// `not_found`, `forbidden`, `conflict` when the chat's content was erased, `client_id_reused`, `invalid_fields`.
 pub async fn add(context: &Context, agent: &Agent, chat_id: Uuid, request: AddNoteRequest) -> Result<NoteView> {
     let text = check_text("text", &request.text)?;
     let agent = agent.clone();
@@ -42,8 +42,9 @@ async fn write(
     client_id: Uuid,
     text: String,
 ) -> Result<NoteView> {
-    policy::see_chat(transaction.db(), &agent, chat_id).await?;
+    let seen = policy::see_chat(transaction.db(), &agent, chat_id).await?;
     policy::need(&agent.card, Permission::Whisper)?;
+    seen.kept()?;
     let content_hash = content_hash([text.as_bytes()]);
     let earlier = note::Entity::find()
         .filter(note::Column::OrganizationId.eq(transaction.organization_id()))

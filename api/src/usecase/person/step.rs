@@ -140,11 +140,11 @@ pub(super) async fn blank_webhook_deliveries(transaction: &Transaction, which: C
     Ok(())
 }
 
-/// Offers tell of the chat to one agent and stand under no chat in the log.
+/// Offers, and chats that were given without one, tell of the chat to one agent and stand under no chat in the log.
 async fn erase_events(transaction: &Transaction, chat_id: Uuid) -> Result<()> {
     use event::Column;
     let offers = Condition::all()
-        .add(Column::Kind.is_in(["offer.made", "offer.ended"]))
+        .add(Column::Kind.is_in(["chat.assigned", "offer.made", "offer.ended"]))
         .add(Column::Content.contains(chat_id.to_string()));
     event::Entity::update_many()
         .col_expr(Column::Content, Expr::value(ERASED))

@@ -1,9 +1,12 @@
 //! Makes the visitor the person that the organization's own system vouches for.
 
 use futures_util::FutureExt;
-use pronto_entity::{chat, column::Word, visitor, visitor_identity};
-use pronto_protocol::{chat::ChatState, event::Change, visitor::VisitorTokenView};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use pronto_entity::{attachment, chat, column::Word, message, visitor, visitor_identity};
+use pronto_protocol::{chat::ChatState, event::Change, message::SenderKind, visitor::VisitorTokenView};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr,
+};
+use uuid::Uuid;
 
 use super::{
     Claims,
@@ -20,7 +23,8 @@ use crate::{
 
 /// Gives a token of the person. Each person has one visitor on all devices, and finds there what the same person said on
 /// another one. What was said before without a name goes along while the chat is open; closed chats do not, since anybody
-/// could have sat there. The anonymous token is dead then.
+/// could have sat there. The anonymous token is dead then: sockets that hear these chats by it are closed, and the person's others
+/// hear them from here on.
 ///
 /// # Errors
 /// `identity_refused`, `invalid_fields`.
@@ -47,7 +51,7 @@ async fn become_known(transaction: &mut Transaction, visitor: Visitor, claims: C
     load(transaction, identity.visitor_id).await
 }
 
-async fn load(transaction: &Transaction, visitor_id: uuid::Uuid) -> Result<visitor::Model> {
+async fn load(transaction: &Transaction, visitor_id: Uuid) -> Result<visitor::Model> {
     visitor::Entity::find_by_id(visitor_id)
         .filter(visitor::Column::OrganizationId.eq(transaction.organization_id()))
         .one(transaction.db())
@@ -66,6 +70,8 @@ async fn bring_open_chats(
         .filter(chat::Column::State.ne(Word(ChatState::Closed)))
         .all(transaction.db())
         .await?;
+    let chat_ids: Vec<Uuid> = chats.iter().map(|row| row.id).collect();
+    give_words(transaction, &chat_ids, visitor.id, identity.visitor_id).await?;
     for row in chats {
         let name = identity.name.clone().or_else(|| row.visitor_name.clone());
         let phone = identity.phone.clone().or_else(|| row.visitor_phone.clone());
@@ -78,5 +84,28 @@ async fn bring_open_chats(
         let view = view_of(transaction.db(), moved.update(transaction.db()).await?).await?;
         transaction.emit(Change::ChatUpdated(view));
     }
+    Ok(())
+}
+
+/// What was written and uploaded in these chats is the person's own from now on: it may be sent, edited and deleted as such, and what
+/// is sent again because its answer was lost is known by its `client_id`.
+async fn give_words(transaction: &Transaction, chat_ids: &[Uuid], from_id: Uuid, to_id: Uuid) -> Result<()> {
+    let visitors = Word(SenderKind::Visitor);
+    message::Entity::update_many()
+        .col_expr(message::Column::SenderId, Expr::value(to_id))
+        .filter(message::Column::OrganizationId.eq(transaction.organization_id()))
+        .filter(message::Column::ChatId.is_in(chat_ids.iter().copied()))
+        .filter(message::Column::SenderKind.eq(visitors))
+        .filter(message::Column::SenderId.eq(from_id))
+        .exec(transaction.db())
+        .await?;
+    attachment::Entity::update_many()
+        .col_expr(attachment::Column::UploaderId, Expr::value(to_id))
+        .filter(attachment::Column::OrganizationId.eq(transaction.organization_id()))
+        .filter(attachment::Column::ChatId.is_in(chat_ids.iter().copied()))
+        .filter(attachment::Column::UploaderKind.eq(visitors))
+        .filter(attachment::Column::UploaderId.eq(from_id))
+        .exec(transaction.db())
+        .await?;
     Ok(())
 }

@@ -27,7 +27,7 @@ use crate::{
 ///
 /// # Errors
 /// `not_found`, `invalid_fields`, `chat_not_closed`, `forbidden` when the organization asks for no ratings,
-/// `rating_closed` when the chat has been over for too long.
+/// `rating_closed` when the chat has been over for too long, or its content was erased.
 pub async fn rate_own_chat(
     context: &Context,
     visitor: Visitor,
@@ -65,7 +65,8 @@ async fn rate(
         return Err(ErrorCode::ChatNotClosed.into());
     }
     let window_ms = i64::from(settings.rating_window_seconds) * 1000;
-    if transaction.now_ms() - chat.closed_at.unwrap_or_default() > window_ms {
+    // Erased once and not again: a comment that came in afterwards would stay for ever.
+    if chat.erased_at.is_some() || transaction.now_ms() - chat.closed_at.unwrap_or_default() > window_ms {
         return Err(ErrorCode::RatingClosed.into());
     }
     if chat.rating == Some(score) && chat.rating_comment == comment {

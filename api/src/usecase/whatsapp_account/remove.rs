@@ -11,9 +11,11 @@ use crate::{
     context::Context,
     error::{Error, Result},
     ledger::Transaction,
+    whatsapp::FOLLOWER,
 };
 
-/// Removes it, for an admin. What still waits for it is not sent, and the agents are told.
+/// Removes it, for an admin. What still waits for it is not sent, and the agents are told. With the last one goes the reader of
+/// the log, which would otherwise be kept for it for ever; a number that is added later begins at its own time.
 ///
 /// # Errors
 /// `not_found`, `conflict` while a chat that came in by it is open: nobody could be answered.
@@ -38,6 +40,13 @@ async fn delete(transaction: &mut Transaction, account_id: Uuid) -> Result<()> {
         return Err(Error::new(ErrorCode::Conflict).detail(detail));
     }
     row.delete(transaction.db()).await?;
+    let left = whatsapp_account::Entity::find()
+        .filter(whatsapp_account::Column::OrganizationId.eq(transaction.organization_id()))
+        .one(transaction.db())
+        .await?;
+    if left.is_none() {
+        transaction.drop_follower(FOLLOWER).await?;
+    }
     transaction.wake_workers();
     Ok(())
 }

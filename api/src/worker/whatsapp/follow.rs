@@ -26,10 +26,9 @@ use crate::{
         transcript::sentence,
         whatsapp::{NewDelivery, PARTS_MOST, parts_of},
     },
+    whatsapp::FOLLOWER,
 };
 
-/// Its name in the table `follower`.
-const NAME: &str = "whatsapp";
 /// Events read at once.
 const BATCH: u64 = 500;
 /// Rows per statement.
@@ -94,7 +93,7 @@ impl Follower {
 
     async fn catch_up_one(&self, organization_id: Uuid, since_seq: i64, until: i64) -> Result<i64> {
         let context = &self.context;
-        let row = follower::Entity::find_by_id((organization_id, NAME.to_owned())).one(context.db()).await?;
+        let row = follower::Entity::find_by_id((organization_id, FOLLOWER.to_owned())).one(context.db()).await?;
         let kept = row.map_or(0, |row| row.seq);
         let mut from = self.read.get(&organization_id).copied().unwrap_or(0).max(kept).max(since_seq);
         while from < until {
@@ -209,7 +208,7 @@ async fn write(
     upto: i64,
     rows: Vec<whatsapp_delivery::ActiveModel>,
 ) -> Result<i64> {
-    if let Some(seq) = transaction.advance_follower(NAME, from, upto).await? {
+    if let Some(seq) = transaction.advance_follower(FOLLOWER, from, upto).await? {
         return Ok(seq);
     }
     for rows in rows.chunks(ROWS_MOST) {
