@@ -48,6 +48,7 @@ impl From<Model> for NoteView {
             author_id: row.author_id,
             author_name: row.author_name,
             text: row.text,
+            client_id: row.client_id,
             created_at: Timestamp::from_unix_ms(row.created_at),
             edited_at: row.edited_at.map(Timestamp::from_unix_ms),
             seq: row.seq.unsigned_abs(),

@@ -19,9 +19,11 @@ async fn notes_are_kept_on_a_chat_newest_first_and_the_visitor_never_reads_them(
     let mut heard = agent.socket().await;
     let mut heard_by_visitor = visitor.socket().await;
     let path = format!("/v1/chats/{}/notes", chat.id);
+    let mut last = Uuid::nil();
     for at in 0..5 {
         server.clock.advance(std::time::Duration::from_millis(10));
-        let request = json!({"client_id": Uuid::now_v7(), "text": format!("wombat-5521 note {at}")});
+        last = Uuid::now_v7();
+        let request = json!({"client_id": last, "text": format!("wombat-5521 note {at}")});
         agent.api.post(&path, &request).await.done();
     }
     heard.event("note.added").await;
@@ -30,6 +32,7 @@ async fn notes_are_kept_on_a_chat_newest_first_and_the_visitor_never_reads_them(
     let wanted =
         ["wombat-5521 note 4", "wombat-5521 note 3", "wombat-5521 note 2", "wombat-5521 note 1", "wombat-5521 note 0"];
     assert_eq!(texts, wanted);
+    assert_eq!(notes[0].client_id, last, "who wrote it knows it again");
     heard_by_visitor.drain().await;
     let messages = visitor.api.get(&format!("/v1/visitor/chats/{}/messages", chat.id)).await.text();
     let synced = visitor.api.get("/v1/visitor/sync?after=0").await.text();

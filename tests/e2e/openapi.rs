@@ -98,7 +98,9 @@ fn every_operation_shows_its_success_and_its_problem() {
         if responses.contains_key("default") {
             wrong.push(format!("{name}: `default` hides what is answered"));
         }
-        for status in ["429", "5XX"].iter().chain(if public(&operation) { [].iter() } else { ["401", "403"].iter() }) {
+        for status in
+            ["426", "429", "5XX"].iter().chain(if public(&operation) { [].iter() } else { ["401", "403"].iter() })
+        {
             if !responses.contains_key(*status) {
                 wrong.push(format!("{name}: {status} is missing"));
             }

@@ -164,6 +164,8 @@ pub struct ContactNoteView {
     pub author_name: String,
     /// The text.
     pub text: String,
+    /// The author's own id for it.
+    pub client_id: Uuid,
     /// When it was written.
     pub created_at: Timestamp,
     /// When it was last edited.

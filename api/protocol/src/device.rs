@@ -85,7 +85,8 @@ pub struct RegisterPushRequest {
     pub push_app_id: Uuid,
     /// APNs device token (hex), FCM registration token, or Web Push endpoint address; at most 4,096 characters.
     pub token: String,
-    /// The provider's world; `production` when left out.
+    /// The provider's world; `production` when left out. Only APNs has `sandbox`; elsewhere it is refused with
+    /// `invalid_fields`.
     #[serde(default)]
     pub environment: Option<PushEnvironment>,
     /// The device's P-256 public key (65 bytes, base64url): required for Web Push and for the `encrypted` privacy.
@@ -94,7 +95,9 @@ pub struct RegisterPushRequest {
     /// The 16-byte authentication secret that goes with it (base64url).
     #[serde(default)]
     pub auth_secret: Option<String>,
-    /// What pushes to this device may tell; null = as the organization says.
+    /// What pushes to this device may tell; null = as the organization says. Wider than the organization's
+    /// `push_privacy` is refused with `invalid_fields`: `full` is wider than `sender`, and both are wider than
+    /// `id_only` and `encrypted`.
     #[serde(default)]
     pub privacy: Option<PushPrivacy>,
     /// Language of its pushes.

@@ -6,7 +6,8 @@ use crate::organization::Locale;
 
 macro_rules! error_codes {
     ($($(#[doc = $doc:literal])* $variant:ident = $code:tt, $status:literal, $retryable:literal, $title:tt $pt_br:literal;)+) => {
-        /// What went wrong, as a stable word; the table gives its HTTP status, whether trying again can help, and a sentence.
+        /// What went wrong, as a stable word; see the responses `Problem400` … `Problem5XX` for its HTTP status and its
+        /// sentence.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum ErrorCode {

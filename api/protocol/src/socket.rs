@@ -56,7 +56,7 @@ pub enum ClientFrame {
         #[serde(default)]
         conversation_id: Option<Uuid>,
     },
-    /// Opens the stream of a chat that one may see but is not in.
+    /// Opens the stream of a chat that one may see but is not in. It ends behind the event after which one may not.
     Open {
         /// The chat.
         chat_id: Uuid,
@@ -66,7 +66,8 @@ pub enum ClientFrame {
         /// The chat.
         chat_id: Uuid,
     },
-    /// One is typing; at most once in 3 seconds.
+    /// One is typing; said again every 3 seconds is enough. Passed on at most once a second from one socket, never
+    /// kept.
     Typing {
         /// In this chat (the visitor's own, for visitors).
         #[serde(default)]
@@ -159,10 +160,10 @@ pub enum ServerFrame<E> {
         /// In this direct conversation.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         conversation_id: Option<Uuid>,
-        /// The agent; null for the visitor, and left out towards visitors.
+        /// The agent; left out for the visitor, and towards visitors.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         agent_id: Option<Uuid>,
-        /// The agent's name.
+        /// The agent's name; left out for the visitor.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         name: Option<String>,
         /// True when it is a whisper.
@@ -253,21 +254,25 @@ pub mod close {
     pub const RESTART: u16 = 1012;
     /// The client read too slowly; resume from the cursor.
     pub const SLOW: u16 = 4000;
-    /// No heartbeat came.
+    /// Nothing came from the client for 75 seconds, not even a pong; or for 10 seconds no pong after a push was held
+    /// back for its screen.
     pub const SILENT: u16 = 4001;
     /// The server had a fault.
     pub const FAULT: u16 = 4002;
     /// The agent's rights changed: come back to hear what they allow now.
     pub const RIGHTS_CHANGED: u16 = 4003;
+    /// The visitor has become a known person: come back with the token of that person, which another request is answered with; the
+    /// reason holds `retry_after_ms=N`.
+    pub const IDENTIFIED: u16 = 4004;
     /// The token has expired; refresh, then come back.
     pub const TOKEN_EXPIRED: u16 = 4401;
     /// No hello came within 5 seconds.
     pub const HELLO_LATE: u16 = 4408;
     /// Too many frames.
     pub const TOO_MANY: u16 = 4429;
-    /// A frame could not be read.
+    /// The first frame is no `hello`, its cursor was not made by the server, or a frame is binary.
     pub const BAD_FRAME: u16 = 4500;
-    /// The token is not valid.
+    /// The token is not valid, or the agent must set up a second factor first.
     pub const UNAUTHENTICATED: u16 = 4501;
     /// The session was ended.
     pub const SESSION_ENDED: u16 = 4503;

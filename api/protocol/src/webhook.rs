@@ -37,9 +37,10 @@ pub struct WebhookView {
     pub id: Uuid,
     /// Where events are posted to.
     pub url: String,
-    /// Types of events, as `message.sent`; empty = every type.
+    /// Types of events, as `message.sent`; empty = every type that is posted. `direct_conversation.updated`,
+    /// `direct_message.*`, `direct_read.moved` and `session.ended` never are.
     pub kinds: Vec<String>,
-    /// Whether whispers and notes are posted as well.
+    /// Whether `contact_note.*`, `mention.made`, `note.*`, `ticket_comment.added` and `whisper.*` are posted as well.
     pub internal: bool,
     /// Whether anything is posted now.
     pub active: bool,
@@ -60,10 +61,11 @@ pub struct WebhookView {
 pub struct AddWebhookRequest {
     /// An `https` address.
     pub url: String,
-    /// Types of events, as `message.sent`; empty = every type.
+    /// Types of events, as `message.sent`; empty = every type that is posted. `direct_conversation.updated`,
+    /// `direct_message.*`, `direct_read.moved` and `session.ended` never are.
     #[serde(default)]
     pub kinds: Vec<String>,
-    /// Whether whispers and notes are posted as well.
+    /// Whether `contact_note.*`, `mention.made`, `note.*`, `ticket_comment.added` and `whisper.*` are posted as well.
     #[serde(default)]
     pub internal: bool,
 }
@@ -75,9 +77,9 @@ pub struct AddWebhookRequest {
 pub struct UpdateWebhookRequest {
     /// New address.
     pub url: Option<String>,
-    /// New types of events.
+    /// New types of events; empty = every type that is posted.
     pub kinds: Option<Vec<String>>,
-    /// Whether whispers and notes are posted as well.
+    /// Whether `contact_note.*`, `mention.made`, `note.*`, `ticket_comment.added` and `whisper.*` are posted as well.
     pub internal: Option<bool>,
     /// Switches it on or off.
     pub active: Option<bool>,

@@ -29,7 +29,10 @@ use crate::route;
         description = "Live customer chat built for the agent's phone.\n\nEvery error is a `Problem` (RFC 9457) with a \
             stable `code`. Lists take `limit` and `cursor`. Times are RFC 3339 in UTC. Ids are UUIDv7. The socket at \
             `/v1/socket` speaks `ClientFrame` and `ServerFrame`; its events are those of `/v1/sync`. Webhooks get \
-            `WebhookPostView`.",
+            `WebhookPostView`.\n\nA client made for one version of the protocol names it, a whole number, in the \
+            header `X-Pronto-Protocol` of each request. Older than the `oldest_protocol` of `/v1/server`, it is \
+            answered with 426 and `upgrade_required`; what is no number is answered with 400 and `bad_request`. \
+            Without the header no request is refused for its version.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     components(schemas(

@@ -13,6 +13,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
 use self::name::declared_name;
+use super::file::FileBytes;
 use crate::{
     auth::{Agent, Visitor},
     context::Context,
@@ -34,7 +35,8 @@ pub fn router() -> OpenApiRouter<Context> {
 /// Uploads a file to a chat
 ///
 /// The body is the file itself. Its type is told by its bytes; pictures are drawn again, without place and camera. It is
-/// sent by naming it in a message.
+/// sent by naming it in a message. At most the smaller of the organization's `attachment_limit_bytes` and the server's
+/// (2,097,152 bytes unless set); more is `payload_too_large`.
 #[utoipa::path(
     post,
     path = "/v1/chats/{chat_id}/attachments",
@@ -43,7 +45,7 @@ pub fn router() -> OpenApiRouter<Context> {
         ("chat_id" = Uuid, Path, description = "A chat one is in."),
         ("X-File-Name" = Option<String>, Header, description = "The file's name, UTF-8 and percent-encoded.")
     ),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file."),
+    request_body(content = inline(FileBytes), content_type = "application/octet-stream", description = "The file."),
     responses((status = 201, description = "The attachment, not yet sent.", body = AttachmentView)),
     security(("agent" = []))
 )]
@@ -85,7 +87,8 @@ pub async fn link_attachment(
 /// Uploads a file to a chat as the visitor
 ///
 /// The body is the file itself. Its type is told by its bytes; pictures are drawn again, without place and camera. It is
-/// sent by naming it in a message.
+/// sent by naming it in a message. At most the smaller of the organization's `attachment_limit_bytes` and the server's
+/// (2,097,152 bytes unless set); more is `payload_too_large`.
 #[utoipa::path(
     post,
     path = "/v1/visitor/chats/{chat_id}/attachments",
@@ -94,7 +97,7 @@ pub async fn link_attachment(
         ("chat_id" = Uuid, Path, description = "The visitor's own chat."),
         ("X-File-Name" = Option<String>, Header, description = "The file's name, UTF-8 and percent-encoded.")
     ),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file."),
+    request_body(content = inline(FileBytes), content_type = "application/octet-stream", description = "The file."),
     responses((status = 201, description = "The attachment, not yet sent.", body = AttachmentView)),
     security(("visitor" = []))
 )]

@@ -5,6 +5,7 @@ use pronto_protocol::agent::{AgentView, AvatarView, AvatarsView};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
+use super::file::FileBytes;
 use crate::{
     auth::{Agent, Visitor},
     context::Context,
@@ -25,12 +26,13 @@ pub fn router() -> OpenApiRouter<Context> {
 /// Uploads the agent's own picture
 ///
 /// The body is the file itself: PNG, JPEG, GIF or WebP. It is drawn again, at most 480 pixels a side, without place and
-/// camera.
+/// camera. At most the smaller of the organization's `attachment_limit_bytes` and the server's (2,097,152 bytes unless
+/// set); more is `payload_too_large`, and what is no picture `unsupported_media`.
 #[utoipa::path(
     post,
     path = "/v1/me/avatar",
     tag = "agents",
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The picture."),
+    request_body(content = inline(FileBytes), content_type = "application/octet-stream", description = "The picture."),
     responses((status = 201, description = "The agent, with another `avatar_id`.", body = AgentView)),
     security(("agent" = []))
 )]

@@ -16,6 +16,11 @@ use crate::{
     usecase::attachment::{self, FetchedFile},
 };
 
+/// The file itself.
+#[derive(Clone, Debug, utoipa::ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct FileBytes(pub Vec<u8>);
+
 /// The operations of this file.
 pub fn router() -> OpenApiRouter<Context> {
     OpenApiRouter::new().routes(routes!(fetch_file))
@@ -35,7 +40,7 @@ pub fn router() -> OpenApiRouter<Context> {
         ("token" = String, Path, description = "The link's signature.")
     ),
     responses(
-        (status = 200, description = "The file, as what it is.", body = Vec<u8>, content_type = "*/*"),
+        (status = 200, description = "The file, as what it is.", body = inline(FileBytes), content_type = "*/*"),
         (status = 410, description = "The link has expired."),
     ),
     security(())

@@ -24,8 +24,35 @@ pub fn router() -> OpenApiRouter<Context> {
 /// Opens the socket
 ///
 /// A WebSocket. The first frame is `hello` within 5 seconds (see `ClientFrame`); the server answers with `ServerFrame`s:
-/// `ready`, then what was missed since the cursor, then live events, in one order. Close codes 4000–4499 mean come back
-/// and resume, 4500–4999 do not. No credential goes into the address.
+/// `ready` (`resync` when the log does not reach back to the cursor), then what was missed since the cursor, then live
+/// events, in one order. No credential goes into the address.
+///
+/// Frames are JSON text. One of more than 65,536 bytes ends the connection; one that cannot be read, or asks for what
+/// is not allowed, is answered with `refused`. At most 600 frames in 10 seconds while the server limits rates, and 20
+/// chats opened beside one's own. Every 30 seconds the server sends `heartbeat` and a WebSocket ping, and a ping at once
+/// when it holds a push back for the client's screen. It closes a socket from which nothing, not even a pong, has come
+/// for 75 seconds, one that leaves such a ping unanswered for 10 seconds, and one that does not take a frame for 10
+/// seconds or has more than 262,144 bytes waiting (unless set otherwise).
+///
+/// Closed with one of these, come back and resume from the last cursor:
+/// - 1012: the server restarts; the reason holds `retry_after_ms=N`, the milliseconds to wait.
+/// - 4000: the client reads too slowly.
+/// - 4001: the client is silent.
+/// - 4002: the server had a fault.
+/// - 4003: the agent's rights changed.
+/// - 4004: the visitor has become a known person; come back with that person's token.
+/// - 4401: the token has expired; refresh it first.
+/// - 4408: no `hello` came within 5 seconds.
+/// - 4429: too many frames.
+///
+/// Closed with one of these, do not come back with the same token and client:
+/// - 4500: the first frame is no `hello`, its cursor was not made by this server, or a frame is binary.
+/// - 4501: the token is not valid, or the agent must set up a second factor first; the reason tells which.
+/// - 4503: the session was ended.
+/// - 4504: the visitor is blocked.
+/// - 4526: the client's protocol version is too old.
+///
+/// Of codes that are not listed, 4000–4499 mean come back, 4500–4999 do not.
 #[utoipa::path(
     get,
     path = "/v1/socket",

@@ -35,8 +35,9 @@ pub struct SyncParams {
 /// Reads the change feed
 ///
 /// The same feed as the socket's: every change that concerns this agent, edits and deletes included, in one order. An
-/// older cursor than the log reaches back to is answered with `resync_required`. An API key reads the whole organization's
-/// changes, whispers and notes only with `internal:read`.
+/// older cursor than the log reaches back to is answered with `resync_required`. An API key reads the whole
+/// organization's changes: `contact_note.*`, `mention.made`, `note.*`, `ticket_comment.added` and `whisper.*` only with
+/// `internal:read`, `direct_conversation.updated`, `direct_message.*`, `direct_read.moved` and `session.ended` never.
 #[utoipa::path(
     get,
     path = "/v1/sync",

@@ -8,6 +8,7 @@ use axum::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
+use super::file::FileBytes;
 use crate::{
     auth::{Agent, Visitor},
     context::Context,
@@ -30,7 +31,12 @@ pub fn router() -> OpenApiRouter<Context> {
     path = "/v1/chats/{chat_id}/transcript.pdf",
     tag = "chats",
     params(("chat_id" = Uuid, Path, description = "The chat.")),
-    responses((status = 200, description = "The transcript.", body = Vec<u8>, content_type = "application/pdf")),
+    responses((
+        status = 200,
+        description = "The transcript.",
+        body = inline(FileBytes),
+        content_type = "application/pdf"
+    )),
     security(("agent" = []))
 )]
 pub async fn print_transcript(
@@ -49,7 +55,12 @@ pub async fn print_transcript(
     path = "/v1/visitor/chats/{chat_id}/transcript.pdf",
     tag = "visitor",
     params(("chat_id" = Uuid, Path, description = "The chat.")),
-    responses((status = 200, description = "The transcript.", body = Vec<u8>, content_type = "application/pdf")),
+    responses((
+        status = 200,
+        description = "The transcript.",
+        body = inline(FileBytes),
+        content_type = "application/pdf"
+    )),
     security(("visitor" = []))
 )]
 pub async fn print_own_transcript(

@@ -23,8 +23,10 @@ pub(super) async fn run(config: &Config, to: &Path) -> Result<ExitCode, String> 
     let statement = Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [target.into()]);
     database.reader.execute_raw(statement).await.map_err(|error| format!("the copy failed: {error}"))?;
     say(&format!(
-        "Copied to {target}. Attachments are files: copy {} as well, and keep the master key apart from both.",
-        config.folder.join("files").display()
+        "Copied to {target}. Copy the attachments ({}) and the pinned loaders of the widget ({}) as well, and keep \
+         the master key apart from all of them.",
+        config.folder.join("files").display(),
+        config.folder.join("loaders").display()
     ));
     Ok(ExitCode::SUCCESS)
 }

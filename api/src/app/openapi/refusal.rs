@@ -37,7 +37,7 @@ pub(super) fn add(operation: &mut Operation, changes: bool) {
         (takes(ParameterIn::Query), &[400, 404, 422]),
         (body, &[400, 404, 413, 415, 422]),
         (changes, &[409]),
-        (true, &[429, SERVER_ERROR]),
+        (true, &[426, 429, SERVER_ERROR]),
     ];
     let responses = &mut operation.responses.responses;
     let named = responses.keys().filter_map(|status| status.parse::<u16>().ok()).filter(|status| *status >= 400);
