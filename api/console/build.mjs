@@ -15,6 +15,7 @@ import { build } from "esbuild";
 import { ENTRY_POINTS, firstOf } from "./build/first.mjs";
 import { ownIcons } from "./build/icon.mjs";
 import { uponFirst } from "./build/later.mjs";
+import { workerOf } from "./build/worker.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const dist = join(here, "dist");
@@ -77,10 +78,10 @@ async function bundle(folder) {
     .replace("{script}", address(first.script));
   await writeFile(join(folder, "index.html"), page);
 
-  // The worker keeps these for when there is no network; a new list is a new worker.
+  // The worker keeps these for when there is no network, and the page and its icon; whatever is new is a new worker.
   const kept = [start, ...first.all].map(address).sort();
   const worker = await readFile(join(folder, "sw.js"), "utf8");
-  await writeFile(join(folder, "sw.js"), worker.replace('"{kept}"', JSON.stringify(kept)));
+  await writeFile(join(folder, "sw.js"), workerOf(worker, kept, [page, await readFile(join(folder, "icon.svg"))]));
   await list(folder);
 }
 

@@ -6,7 +6,7 @@ import { attach as attachFeed, start, stop } from "./desk/feed";
 import { attach as attachLook } from "./look/theme";
 import { attach as attachNotices } from "./notice/notice";
 import { reportReceipts } from "./notice/receipt";
-import { attach as attachWorker } from "./notice/worker";
+import { attach as attachWorker, follow as followWorker } from "./notice/worker";
 import { whenIdle } from "./part/idle";
 import { attach as attachRouter } from "./route/router";
 import { App } from "./screen/app";
@@ -24,6 +24,7 @@ const AGAIN_MS = 5_000;
 attachLook();
 attachRouter();
 attachFeed();
+followWorker();
 
 effect(() => {
   document.documentElement.lang = locale.value;

@@ -6,11 +6,13 @@ import { en } from "./words/en";
 import { ptBR } from "./words/pt-BR";
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
-// Put in by the build.
+// Put in by the build: addresses, and a version of their own. What another version serves from is not touched.
 const KEPT: readonly string[] = "{kept}" as unknown as string[];
-const CACHE = "pronto-console";
+const FAMILY = "pronto-console";
+const CACHE = "pronto-console-{version}";
 const RECEIPTS = "pronto-receipts";
 const PAGE = "/console/";
+const ICON = "/console/icon.svg";
 const t = navigator.language.startsWith("pt") ? ptBR : en;
 
 interface Content {
@@ -32,7 +34,7 @@ worker.addEventListener("install", (event) => {
   event.waitUntil(
     (async () => {
       const cache = await caches.open(CACHE);
-      await cache.addAll([PAGE, ...KEPT, "/console/icon.svg"]);
+      await cache.addAll([PAGE, ...KEPT, ICON]);
     })(),
   );
 });
@@ -40,9 +42,7 @@ worker.addEventListener("install", (event) => {
 worker.addEventListener("activate", (event) => {
   event.waitUntil(
     (async () => {
-      const cache = await caches.open(CACHE);
-      const now = new Set([...KEPT, PAGE, "/console/icon.svg"]);
-      for (const request of await cache.keys()) if (!now.has(new URL(request.url).pathname)) await cache.delete(request);
+      for (const name of await caches.keys()) if (name.startsWith(FAMILY) && name !== CACHE) await caches.delete(name);
       await worker.clients.claim();
     })(),
   );
@@ -56,17 +56,14 @@ worker.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(event.request.url);
   if (event.request.method !== "GET" || origin !== worker.location.origin || !pathname.startsWith(PAGE)) return;
   // Names in `assets` change with their content, so that what is kept is right.
-  if (event.request.mode === "navigate") event.respondWith(page());
-  else if (KEPT.includes(pathname) || pathname === "/console/icon.svg") event.respondWith(kept(event.request));
+  // The page is the one that belongs to the files that are kept: at once, with or without a network.
+  if (event.request.mode === "navigate") event.respondWith(kept(PAGE));
+  else if (KEPT.includes(pathname) || pathname === ICON) event.respondWith(kept(event.request));
 });
 
-/** The page that belongs to the files that are kept: at once, with or without a network. */
-async function page(): Promise<Response> {
-  return (await caches.match(PAGE)) ?? fetch(PAGE);
-}
-
-async function kept(request: Request): Promise<Response> {
-  return (await caches.match(request)) ?? fetch(request);
+async function kept(request: Request | string): Promise<Response> {
+  const cache = await caches.open(CACHE);
+  return (await cache.match(request)) ?? fetch(request);
 }
 
 worker.addEventListener("push", (event) => {

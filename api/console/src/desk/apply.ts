@@ -2,22 +2,26 @@
 
 import { batch } from "@preact/signals";
 import type { ChatView, DirectMessageView, EventView, MessageView, WhisperView } from "../wire";
-import { agents, bump, chats, directs, isMine, lastTexts, me, mentions, myId, offers, queues, registers, setUnread, unread } from "./desk";
+import { arrived } from "./arrival";
+import {
+  agents,
+  bump,
+  chats,
+  directs,
+  isMine,
+  lastTexts,
+  me,
+  mentions,
+  myId,
+  offers,
+  putChat,
+  queues,
+  registers,
+  setUnread,
+  unread,
+} from "./desk";
 import { heldDirect } from "./direct";
 import { heldTimeline } from "./timeline";
-
-type Arrived = { kind: "message" | "whisper" | "direct" | "offer" | "assigned" | "mention" | "transfer"; event: EventView };
-const listeners = new Set<(arrived: Arrived) => void>();
-
-/** Hears what arrived for this agent, once, for sounds and notices. */
-export function onArrival(heard: (arrived: Arrived) => void): () => void {
-  listeners.add(heard);
-  return () => listeners.delete(heard);
-}
-
-function arrived(kind: Arrived["kind"], event: EventView): void {
-  for (const heard of listeners) heard({ kind, event });
-}
 
 /** Takes one event in. */
 export function apply(event: EventView): void {
@@ -111,7 +115,8 @@ function applied(event: EventView): void {
         setUnread(content.conversation_id, 0);
       break;
     case "agent.added":
-    case "agent.updated": {
+    case "agent.updated":
+    case "agent.profile_updated": {
       // What is true only now is told by presence, not by the log.
       const reachability = agents.peek(content.id)?.reachability ?? content.reachability;
       agents.apply({ ...content, reachability }, seq);
@@ -126,11 +131,6 @@ function applied(event: EventView): void {
     case "queue.updated":
       queues.apply(content, seq);
       break;
-    case "queue_member.added":
-    case "queue_member.removed":
-      if (content.agent_id === myId.peek()) bump("membership");
-      bump("queue_member");
-      break;
     case "organization.updated":
       if (me.peek()) me.value = { ...me.peek()!, organization: content };
       break;
@@ -140,17 +140,13 @@ function applied(event: EventView): void {
       break;
     }
     default:
-      // Contacts, tickets, blocks, offline messages: read by the screens that show them.
+      // Contacts, tickets, blocks, offline messages, members of queues: read by the screens that show them.
       bump(type.split(".")[0]!);
   }
 }
 
 function takeChat(chat: ChatView, seq: number): void {
-  const held = chats.peek(chat.id);
-  // Marks and the last entry move without a new `seq`, and only forward.
-  const last =
-    held && held.last_position > chat.last_position ? { last_position: held.last_position, last_entry_at: held.last_entry_at } : {};
-  chats.apply({ ...chat, ...last }, seq);
+  putChat(chat, seq);
   if (chat.state === "closed") setUnread(chat.id, 0);
 }
 

@@ -15,6 +15,7 @@ import type {
   QueueView,
   Register,
   VisitView,
+  Wire,
 } from "../wire";
 import { Table } from "./table";
 
@@ -99,9 +100,28 @@ export function setUnread(id: string, count: number): void {
   unread.value = next;
 }
 
-export function takeChat(item: ChatListItemView): void {
-  chats.apply(item.chat);
-  setUnread(item.chat.id, item.unread_count);
+/** Takes a chat in; the last entry moves without a new `seq`, and only forward. */
+export function putChat(chat: ChatView, seq = chat.seq): void {
+  const held = chats.peek(chat.id);
+  const last =
+    held && held.last_position > chat.last_position ? { last_position: held.last_position, last_entry_at: held.last_entry_at } : {};
+  chats.apply({ ...chat, ...last }, seq);
+}
+
+/** Takes a chat of a list in. The list may have been read before what events have told meanwhile: then they have counted what is unread. */
+export function takeChat({ chat, unread_count }: ChatListItemView): void {
+  const held = chats.peek(chat.id);
+  const read = (of: ChatView) => of.participants.find(({ agent_id }) => agent_id === myId.peek())?.read_position ?? 0;
+  const counted = !!held && (held.last_position > chat.last_position || read(held) > read(chat));
+  putChat(chat);
+  if (!counted) setUnread(chat.id, unread_count);
+}
+
+/** The same for a direct conversation. */
+export function takeDirect({ conversation, unread_count }: Wire<"DirectListItemView">): void {
+  const counted = (directs.peek(conversation.id)?.last_position ?? 0) > conversation.last_position;
+  directs.apply(conversation);
+  if (!counted) setUnread(conversation.id, unread_count);
 }
 
 export function bump(word: string): void {

@@ -3,7 +3,7 @@
 import { batch } from "@preact/signals";
 import type { AgentView, ChatListItemView, MentionView, MeView, OfferView, Page, QueueCountsView, QueueView, Wire } from "../wire";
 import { all, get } from "../wire/request";
-import { agents, chats, directs, known, lastTexts, me, mentions, offers, queueCounts, queues, setUnread, takeChat } from "./desk";
+import { agents, chats, directs, known, lastTexts, me, mentions, offers, queueCounts, queues, takeChat, takeDirect, unread } from "./desk";
 import type { Table, Thing } from "./table";
 
 export async function fetchMe(): Promise<void> {
@@ -24,18 +24,22 @@ function takeAgents(people: readonly AgentView[]): void {
   });
 }
 
-/** Things that were held before and are listed no longer are gone; what an event has brought meanwhile is not. */
+/**
+ * Things that were held before and are listed no longer are gone; what an event has brought or changed meanwhile is not: that may have gone
+ * from a list that was not read yet to one that was.
+ */
 function keepListed<T extends Thing>(table: Table<T>): (listed: Iterable<string>) => void {
-  const before = new Set(table.peekAll().map(({ id }) => id));
+  const before = new Map(table.peekAll().map(({ id, seq }) => [id, seq]));
   return (listed) => {
     for (const id of listed) before.delete(id);
-    table.keep(({ id }) => !before.has(id));
+    table.keep(({ id, seq }) => before.get(id) !== seq);
   };
 }
 
 /** In two steps, each taken in as one: what the home screen shows, and what only other screens do. */
 export async function fetchDesk(): Promise<void> {
   const [keepChats, keepOffers, keepDirects] = [keepListed(chats), keepListed(offers), keepListed(directs)];
+  const called = new Set(mentions.peek().map(({ whisper_id }) => whisper_id));
   const list = (filter: string) => all<ChatListItemView>("/v1/chats", { filter }, 5);
   const [, people, places, mine, waiting, open] = await Promise.all([
     fetchMe(),
@@ -53,24 +57,22 @@ export async function fetchDesk(): Promise<void> {
     for (const offer of open) offers.apply(offer);
     known.value = true;
   });
-  const [others, talks, called] = await Promise.all([
-    list("others").catch(() => []),
-    all<Wire<"DirectListItemView">>("/v1/direct_conversations", {}, 3).catch(() => []),
-    get<Page<MentionView>>("/v1/mentions", { limit: 50 }).catch(() => ({ items: [] })),
+  const [others, talks, calls] = await Promise.all([
+    list("others"),
+    all<Wire<"DirectListItemView">>("/v1/direct_conversations", {}, 3),
+    get<Page<MentionView>>("/v1/mentions", { limit: 50 }),
     fetchCounts(),
   ]);
   batch(() => {
-    const listed = new Set([...mine, ...waiting, ...others].map(({ chat }) => chat.id));
-    keepChats(listed);
-    const spoken = new Set(talks.map(({ conversation }) => conversation.id));
-    keepDirects(spoken);
+    keepChats([...mine, ...waiting, ...others].map(({ chat }) => chat.id));
+    keepDirects(talks.map(({ conversation }) => conversation.id));
     for (const item of others) takeChat(item);
-    for (const { conversation, unread_count } of talks) {
-      directs.apply(conversation);
-      setUnread(conversation.id, unread_count);
-    }
-    mentions.value = called.items;
-    lastTexts.value = new Map([...lastTexts.value].filter(([id]) => listed.has(id) || spoken.has(id)));
+    for (const item of talks) takeDirect(item);
+    for (const { whisper_id } of calls.items) called.add(whisper_id);
+    mentions.value = [...mentions.peek().filter(({ whisper_id }) => !called.has(whisper_id)), ...calls.items].slice(0, 50);
+    const held = ([id]: readonly [string, unknown]) => !!chats.peek(id) || !!directs.peek(id);
+    lastTexts.value = new Map([...lastTexts.peek()].filter(held));
+    unread.value = new Map([...unread.peek()].filter(held));
   });
 }
 

@@ -20,8 +20,6 @@ export interface Item {
   readonly at: string;
   readonly state: "sending" | "waiting" | "failed";
   readonly code: string | null;
-  /** It is on the screen by its event already, though its own answer is still on the way. */
-  readonly arrived: boolean;
 }
 
 /** What the server made of an item, taken in by whoever holds such things. */
@@ -54,7 +52,7 @@ export class Outbox {
     const kept = recallNames(this.#start()).map((name) => recall<Item>(name));
     this.items.value = kept
       .filter((item) => item !== null)
-      .map((item) => ({ ...item, arrived: false, state: item.state === "failed" ? "failed" : "waiting" }));
+      .map((item) => ({ ...item, state: item.state === "failed" ? "failed" : "waiting" }));
   }
 
   #start(): string {
@@ -71,7 +69,6 @@ export class Outbox {
       at: new Date().toISOString(),
       state: "sending",
       code: null,
-      arrived: false,
     };
     this.items.value = [...this.items.value, item];
     remember(this.#start() + item.clientId, item);
@@ -92,23 +89,12 @@ export class Outbox {
   /** What of a conversation is to be shown beside what was said in it. */
   unsent(to: string, said: readonly { readonly client_id?: string | null }[]): Item[] {
     const known = new Set(said.map(({ client_id }) => client_id));
-    return this.items.value.filter((item) => item.to === to && !item.arrived && !known.has(item.clientId));
+    return this.items.value.filter((item) => item.to === to && !known.has(item.clientId));
   }
 
   /** It arrived by another way: its answer may be lost, but not the thing. */
   settle(clientId: string | null | undefined): void {
     if (clientId && this.#has(clientId)) this.discard(clientId);
-  }
-
-  /**
-   * One's own note arrived. Notes do not name the id they were sent under, so that the first unsent one of this text is taken for it:
-   * no longer shown, but still sent, since only the answer is certain.
-   */
-  noteArrived(to: string, text: string): void {
-    const same = ({ kind, to: where, text: own, arrived, state }: Item) =>
-      kind === "note" && where === to && !arrived && state !== "failed" && cleaned(own) === text;
-    const item = this.items.peek().find(same);
-    if (item) this.#set(item.clientId, { arrived: true });
   }
 
   /** The connection is back: no need to wait any longer. */
@@ -153,7 +139,7 @@ export class Outbox {
 
   async #failed(item: Item, failure: Failure): Promise<void> {
     if (!failure.retryable) {
-      this.#set(item.clientId, { state: "failed", code: failure.code, arrived: false });
+      this.#set(item.clientId, { state: "failed", code: failure.code });
       return;
     }
     this.#set(item.clientId, { state: "waiting", code: failure.code });
@@ -179,11 +165,6 @@ export class Outbox {
     if (changed) remember(this.#start() + clientId, changed);
     return changed;
   }
-}
-
-/** A text as the server keeps it: without control characters, ends trimmed. */
-function cleaned(text: string): string {
-  return text.replace(/[^\P{Cc}\n\t]/gu, "").trim();
 }
 
 function sleep(ms: number): Wait {

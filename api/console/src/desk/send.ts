@@ -1,6 +1,5 @@
 // What agents write, on its way to the server, and how it is known when it comes back.
 
-import { session } from "../session/tokens";
 import type { DirectMessageView, EventView, MessageView, NoteView, WhisperView } from "../wire";
 import { post } from "../wire/request";
 import { heldDirect } from "./direct";
@@ -9,8 +8,7 @@ import { heldTimeline } from "./timeline";
 
 /** What is one's own and came as an event is unsent no longer, even before its answer. */
 export function arrivedOwn(outbox: Outbox | null, { type, content }: EventView): void {
-  if (type.endsWith(".sent")) outbox?.settle(content.client_id);
-  else if (type === "note.added" && content.author_id === session.peek()?.agentId) outbox?.noteArrived(content.chat_id, content.text);
+  if (type.endsWith(".sent") || type === "note.added") outbox?.settle(content.client_id);
 }
 
 /** Sends an item; gives what takes the answer in. */

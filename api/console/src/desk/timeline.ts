@@ -75,8 +75,9 @@ export class Timeline {
     if (this.olderCursor.value === cursor) this.olderCursor.value = page.next_cursor ?? null;
   }
 
-  /** Keeps the newest of it for when the chat is opened next, or there is no network. */
+  /** Keeps the newest of it for when the chat is opened next, or there is no network; not once it was forgotten with its session. */
   save(): void {
+    if (timelines.get(this.chatId) !== this) return;
     const newest = this.entries
       .peekAll()
       .sort((one, two) => one.position - two.position)

@@ -6,6 +6,7 @@ import { askedWait, backoff } from "./backoff";
 /** A link that held this long was a good one: the next wait begins small again. */
 const STEADY_MS = 5_000;
 const PROBE_MS = 5_000;
+const RIGHTS_CHANGED = 4003;
 const TOKEN_EXPIRED = 4401;
 
 export type LinkState = "connecting" | "open" | "lost" | "stopped";
@@ -18,6 +19,8 @@ export interface Listener {
   event(event: EventView): void;
   frame(frame: ServerFrame): void;
   link(state: LinkState): void;
+  /** Cut because the agent may hear other things from now on; it comes back. */
+  rightsChanged(): void;
   /** Coming back makes no sense. */
   gone(code: number, reason: string): void;
 }
@@ -88,11 +91,6 @@ export class Socket {
   send(frame: ServerFrame): boolean {
     if (this.#ready) this.#write(frame);
     return this.#ready;
-  }
-
-  /** The state is to be fetched as a whole before anything is resumed. */
-  forgetCursor(): void {
-    this.#cursor = null;
   }
 
   /** Gives the open link a new token. */
@@ -193,6 +191,7 @@ export class Socket {
       this.#on.gone(code, reason);
       return;
     }
+    if (code === RIGHTS_CHANGED) this.#on.rightsChanged();
     if (code === TOKEN_EXPIRED) this.#refused = this.#token;
     this.#later(reason);
   }

@@ -1,7 +1,8 @@
 // How each kind of thing is told, as the agent chose it; kept, so that it holds from the first moment.
 
 import { signal } from "@preact/signals";
-import { recall, remember } from "../session/keep";
+import { forget, recall, remember } from "../session/keep";
+import { whenOver } from "../session/own";
 import type { Wire } from "../wire";
 import { get } from "../wire/request";
 
@@ -10,6 +11,11 @@ export type AlertKind = keyof Alerts;
 
 const NAME = "alerts";
 const alerts = signal<Alerts>(recall<Alerts>(NAME) ?? {});
+
+whenOver(() => {
+  forget(NAME);
+  alerts.value = {};
+});
 
 export function takeAlerts(now: Alerts): void {
   remember(NAME, now);

@@ -1,7 +1,7 @@
 // What arrives is heard and seen: sounds, notices of the system, the number on the tab and on the app's icon.
 
 import { effect, signal } from "@preact/signals";
-import { onArrival } from "../desk/apply";
+import { onArrival } from "../desk/arrival";
 import { badge, chats, openOffers } from "../desk/desk";
 import { greetings } from "../desk/feed";
 import { whenIdle } from "../part/idle";

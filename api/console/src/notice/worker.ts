@@ -23,6 +23,23 @@ function address(): string {
   return types ? types.createPolicy("pronto", { createScriptURL: only }).createScriptURL("/console/sw.js") : "/console/sw.js";
 }
 
+/**
+ * Hears when another worker takes this tab over, whichever tab asked for that: the files of the version that runs here are gone with
+ * the worker before. Not when it is the first one, which comes for the page that is shown.
+ */
+export function follow(reload = () => location.reload()): void {
+  if (!("serviceWorker" in navigator)) return;
+  let led = !!navigator.serviceWorker.controller;
+  let over = false;
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (led && !over) {
+      over = true;
+      reload();
+    }
+    led = true;
+  });
+}
+
 export async function attach(): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
   try {
@@ -45,8 +62,7 @@ export async function attach(): Promise<void> {
   }
 }
 
-/** Takes the newer version. */
+/** Lets the newer version take over all tabs, which it reloads. */
 export function takeUpdate(): void {
-  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
   waiting.peek()?.postMessage("take over");
 }

@@ -1,6 +1,6 @@
 // Short notices that go by themselves, read aloud when they come.
 
-import { signal } from "@preact/signals";
+import { ownSignal } from "../session/own";
 import { asFailure } from "../wire/failure";
 import { words } from "../words";
 import { sentenceOf } from "./failure-note";
@@ -13,7 +13,7 @@ interface Toast {
 }
 
 const SHOWN_MS = 6_000;
-const toasts = signal<readonly Toast[]>([]);
+const toasts = ownSignal<readonly Toast[]>([]);
 let last = 0;
 
 export function say(text: string, bad = false): void {

@@ -2,7 +2,7 @@
 
 import { useEffect } from "preact/hooks";
 import { agents, chats, counters, isSupervisor, may, queueCounts, queues, waitingChats } from "../desk/desk";
-import { watchLive } from "../desk/feed";
+import { watchLive } from "../desk/tell";
 import { Avatar, Presence } from "../part/avatar";
 import { Waiting } from "../part/empty";
 import { RowTable } from "../part/table";

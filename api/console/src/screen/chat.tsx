@@ -1,10 +1,11 @@
 // One chat: what was said, what can be done, what is known.
 
 import { signal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { chats, isMine, me, myId } from "../desk/desk";
-import { follow, greetings, show } from "../desk/feed";
+import { greetings } from "../desk/feed";
 import { fetchChat } from "../desk/fetch";
+import { follow, show } from "../desk/tell";
 import { timelineOf } from "../desk/timeline";
 import { Waiting } from "../part/empty";
 import { FailureNote } from "../part/failure-note";
@@ -35,6 +36,12 @@ export function Chat({ id }: { id: string }) {
   };
   // Again after each cut: what came in between may belong to a stream that was not open.
   useEffect(load, [id, greeting]);
+  // The desk was fetched anew and lists it no more: it is closed, or not for this agent's eyes from now on; the server knows.
+  const held = useRef(false);
+  useEffect(() => {
+    if (held.current && !chat) load();
+    held.current = !!chat;
+  }, [!!chat]);
   useEffect(() => {
     show({ chat_id: id });
     return () => {

@@ -1,6 +1,5 @@
 // Conversations: lists at the left, the chosen chat beside them.
 
-import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { takeNext } from "../desk/act";
 import { isMine, me, myChats, myId, othersChats, queueCounts, unread, unreadChats, waitingChats } from "../desk/desk";
@@ -12,6 +11,7 @@ import { MessageCircle } from "../part/icon";
 import { Count, Tabs } from "../part/tabs";
 import { attempt } from "../part/toast";
 import { segments } from "../route/router";
+import { ownSignal } from "../session/own";
 import type { ChatListItemView, ChatView } from "../wire";
 import { all } from "../wire/request";
 import { words } from "../words";
@@ -21,7 +21,7 @@ import { ChatRow } from "./chat-row";
 import { ClosedChats } from "./closed-chats";
 
 type List = "mine" | "waiting" | "others" | "closed";
-const list = signal<List>("mine");
+const list = ownSignal<List>("mine");
 
 export function Conversations() {
   const t = words.value;

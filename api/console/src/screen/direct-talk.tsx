@@ -3,8 +3,9 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { directs, may, myId } from "../desk/desk";
 import { directTimelineOf } from "../desk/direct";
-import { greetings, outbox, show, tellDirectRead, tellTyping } from "../desk/feed";
+import { greetings, outbox } from "../desk/feed";
 import { typing } from "../desk/moment";
+import { show, tellDirectRead, tellTyping } from "../desk/tell";
 import { Avatar } from "../part/avatar";
 import { Button, IconButton } from "../part/button";
 import { Confirm } from "../part/confirm";

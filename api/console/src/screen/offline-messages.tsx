@@ -1,6 +1,5 @@
 // The contact form's inbox: what was left while nobody could answer.
 
-import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { agents, changes, me, myId } from "../desk/desk";
 import { Button } from "../part/button";
@@ -15,6 +14,7 @@ import { Shown } from "../part/table";
 import { Tabs } from "../part/tabs";
 import { attempt } from "../part/toast";
 import { href, segments } from "../route/router";
+import { ownSignal } from "../session/own";
 import type { Page, Wire } from "../wire";
 import { get, post, put } from "../wire/request";
 import { words } from "../words";
@@ -23,7 +23,7 @@ import { queueName } from "./chat-name";
 
 type OfflineMessage = Wire<"OfflineMessageView">;
 type State = OfflineMessage["state"];
-const shown = signal<State>("new");
+const shown = ownSignal<State>("new");
 
 export function OfflineMessages() {
   const t = words.value;

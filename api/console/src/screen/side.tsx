@@ -1,10 +1,10 @@
 // Beside the chat: who it is, what was before, and what else is known.
 
-import { signal } from "@preact/signals";
 import { may } from "../desk/desk";
 import { IconButton } from "../part/button";
 import { X } from "../part/icon";
 import { Tabs } from "../part/tabs";
+import { ownSignal } from "../session/own";
 import type { ChatView } from "../wire";
 import { words } from "../words";
 import { ContactTab } from "./side/contact";
@@ -15,7 +15,7 @@ import { RoutingTab } from "./side/routing";
 import { TicketsTab } from "./side/tickets";
 
 type Tab = "contact" | "history" | "tickets" | "form" | "panels" | "routing";
-const tab = signal<Tab>("contact");
+const tab = ownSignal<Tab>("contact");
 
 export function Side({ chat, onClose }: { chat: ChatView; onClose: () => void }) {
   const t = words.value;

@@ -41,6 +41,8 @@ export function SignIn() {
   const who = { organization: organization.trim().toLowerCase(), email: email.trim() };
 
   const submit = async () => {
+    // The address may tell what the last one here looked for.
+    if (last && (last.organization !== who.organization || last.email !== who.email)) go("", true);
     try {
       await (challenge ? answerChallenge(challenge, code.trim(), who) : signIn({ ...who, password }));
       remember("last-sign-in", who);

@@ -1,6 +1,5 @@
 // Tickets: a list by state and assignee, and one with its comments.
 
-import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { agents, changes, myId } from "../desk/desk";
 import { uuid7 } from "../link/uuid7";
@@ -15,6 +14,7 @@ import { RichText } from "../part/rich-text";
 import { Shown } from "../part/table";
 import { attempt, say } from "../part/toast";
 import { href, segments } from "../route/router";
+import { ownSignal } from "../session/own";
 import type { ContactView, Page, Wire } from "../wire";
 import { all, get, patch, post } from "../wire/request";
 import { words } from "../words";
@@ -25,8 +25,8 @@ type TicketView = Wire<"TicketView">;
 type Comment = Wire<"TicketCommentView">;
 const STATES = ["open", "pending", "solved", "closed"] as const;
 const PRIORITIES = ["low", "normal", "high", "urgent"] as const;
-const state = signal<TicketView["state"]>("open");
-const mineOnly = signal(false);
+const state = ownSignal<TicketView["state"]>("open");
+const mineOnly = ownSignal(false);
 
 export function Tickets() {
   const t = words.value;

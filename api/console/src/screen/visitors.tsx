@@ -2,7 +2,8 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { may, registers, visits } from "../desk/desk";
-import { greetings, watchLive } from "../desk/feed";
+import { greetings } from "../desk/feed";
+import { watchLive } from "../desk/tell";
 import { Button } from "../part/button";
 import { Dialog } from "../part/dialog";
 import { Empty } from "../part/empty";

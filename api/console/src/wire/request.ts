@@ -1,8 +1,8 @@
 // Requests to the API with the session's token, refreshed when it has to be.
 
-import { accessToken, end, mustEnrol } from "../session/tokens";
+import { accessToken, end, mustEnrol, session } from "../session/tokens";
 import type { Page } from "../wire";
-import { type Failure, failureOf, offline } from "./failure";
+import { Failure, failureOf, offline } from "./failure";
 
 export interface Options {
   /** Sent as JSON; a file as it is. */
@@ -74,7 +74,14 @@ export async function call<T>(method: string, path: string, options: Options = {
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-export const get = <T>(path: string, query?: Options["query"], signal?: AbortSignal) => call<T>("GET", path, { query, signal });
+/** Reads something. An answer that comes after its session has ended is for nobody: another agent may sit here by then. */
+export async function get<T>(path: string, query?: Options["query"], signal?: AbortSignal): Promise<T> {
+  const asker = session.peek()?.sessionId;
+  const view = await call<T>("GET", path, { query, signal });
+  if (session.peek()?.sessionId !== asker) throw new Failure({ code: "unauthenticated", status: 401 });
+  return view;
+}
+
 export const post = <T = void>(path: string, body?: unknown, query?: Options["query"]) => call<T>("POST", path, { body, query });
 export const put = <T = void>(path: string, body?: unknown) => call<T>("PUT", path, { body });
 export const patch = <T = void>(path: string, body: unknown) => call<T>("PATCH", path, { body });

@@ -1,9 +1,9 @@
-// What is being written in each chat, kept until it is sent.
+// What is being written in each chat, kept until it is sent, or until its author leaves.
 
-import { signal } from "@preact/signals";
 import type { Kind } from "../../desk/outbox";
 import type { Entry } from "../../desk/timeline";
 import { forget, recall, remember } from "../../session/keep";
+import { ownSignal } from "../../session/own";
 import type { AttachmentView } from "../../wire";
 
 export interface Draft {
@@ -14,7 +14,7 @@ export interface Draft {
 }
 
 const EMPTY: Draft = { kind: "message", text: "", quoted: null, attachments: [] };
-const drafts = signal<ReadonlyMap<string, Draft>>(new Map());
+const drafts = ownSignal<ReadonlyMap<string, Draft>>(new Map());
 
 export function draftOf(chatId: string): Draft {
   return drafts.value.get(chatId) ?? { ...EMPTY, text: recall<string>(`draft.${chatId}`) ?? "" };

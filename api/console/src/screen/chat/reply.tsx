@@ -3,8 +3,9 @@
 import { useRef, useState } from "preact/hooks";
 import { act } from "../../desk/act";
 import { may } from "../../desk/desk";
-import { outbox, tellTyping } from "../../desk/feed";
+import { outbox } from "../../desk/feed";
 import { takeChatBy, takingOf } from "../../desk/taking";
+import { tellTyping } from "../../desk/tell";
 import { Button, IconButton } from "../../part/button";
 import { BookOpen, EyeOff, Maximize2, Minimize2, Paperclip, Reply as ReplyIcon, Send, StickyNote, X, Zap } from "../../part/icon";
 import { attempt } from "../../part/toast";

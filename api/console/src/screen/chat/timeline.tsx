@@ -2,8 +2,9 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { agents, chats, myId } from "../../desk/desk";
-import { outbox, tellRead } from "../../desk/feed";
+import { outbox } from "../../desk/feed";
 import { looking, typing } from "../../desk/moment";
+import { tellRead } from "../../desk/tell";
 import type { Entry, Timeline } from "../../desk/timeline";
 import { Button } from "../../part/button";
 import { Waiting } from "../../part/empty";
@@ -40,7 +41,7 @@ export function TimelineView({ chat, timeline, inside }: { chat: ChatView; timel
   const [away, setAway] = useState(false);
   const [busy, setBusy] = useState(false);
   const lines = linesOf(timeline);
-  const unsent = outbox.value?.unsent(chat.id, timeline.entries.all()) ?? [];
+  const unsent = outbox.value?.unsent(chat.id, [...timeline.entries.all(), ...timeline.notes.all()]) ?? [];
   const last = lines.at(-1)?.entry?.position ?? 0;
   const lastPosition = Math.max(chat.last_position, ...lines.map(({ entry }) => entry?.position ?? 0));
   // Where reading had stopped when the chat was opened.

@@ -5,7 +5,7 @@ import { me } from "../../desk/desk";
 import { sentenceOf } from "../../part/failure-note";
 import { FileText, X } from "../../part/icon";
 import { say } from "../../part/toast";
-import { accessToken } from "../../session/tokens";
+import { accessToken, session } from "../../session/tokens";
 import type { AttachmentView } from "../../wire";
 import { asFailure, Failure, offline } from "../../wire/failure";
 import { words } from "../../words";
@@ -62,6 +62,7 @@ export function useUploads(chatId: string): Uploads {
   const add = async (file: File) => {
     const most = me.peek()?.organization.settings.attachment_limit_bytes ?? Number.POSITIVE_INFINITY;
     if (file.size > most) return say(`${file.name}: ${sentenceOf({ code: "payload_too_large", message: "" })} (${bytes(most)})`, true);
+    const asker = session.peek()?.sessionId;
     last.current += 1;
     const key = last.current;
     const set = (change: Partial<Uploading>) => setRunning((held) => held.map((one) => (one.key === key ? { ...one, ...change } : one)));
@@ -73,10 +74,10 @@ export function useUploads(chatId: string): Uploads {
         (share) => set({ share }),
         (request) => set({ cancel: () => request.abort() }),
       );
-      setDraft(chatId, { attachments: [...draftOf(chatId).attachments, done] });
+      if (session.peek()?.sessionId === asker) setDraft(chatId, { attachments: [...draftOf(chatId).attachments, done] });
     } catch (error) {
       const failure = asFailure(error);
-      if (failure.code !== "aborted") say(`${file.name}: ${sentenceOf(failure)}`, true);
+      if (failure.code !== "aborted" && session.peek()?.sessionId === asker) say(`${file.name}: ${sentenceOf(failure)}`, true);
     } finally {
       setRunning((held) => held.filter((one) => one.key !== key));
     }

@@ -203,6 +203,7 @@ export const en = {
     quiet_hours: "the agent's quiet hours",
     on_screen: "it is on screen there",
     foreground: "the app is open there",
+    screen_silent: "the app seemed open there, but did not answer",
     on_other_screen: "on screen elsewhere: sent unless read",
     other_device_active: "another device is in use: sent unless read",
     read: "read meanwhile",

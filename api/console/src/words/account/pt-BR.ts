@@ -195,6 +195,7 @@ export const ptBR: AccountWords = {
     quiet_hours: "horas de silêncio do atendente",
     on_screen: "está na tela ali",
     foreground: "o aplicativo está aberto ali",
+    screen_silent: "o aplicativo parecia aberto ali, mas não respondeu",
     on_other_screen: "na tela de outro: enviado se não for lido",
     other_device_active: "outro aparelho em uso: enviado se não for lido",
     read: "lido entretanto",
