@@ -20,6 +20,27 @@ const LIMITS = { loader: 3_000, interface: 25_000 };
 
 const common = { bundle: true, minify: true, write: false, charset: "utf8", legalComments: "none", target: ["chrome100", "firefox100", "safari15.4"], absWorkingDir: here };
 
+/** Sentences whose keys are put together as the interface runs, by the first word: they keep their keys. */
+const FAMILIES = /^(approach|error|field|notice|rating|status)\./;
+const { default: words } = await import("./chat/words/en.js");
+const LISTED = Object.keys(words).filter((key) => key.includes(".") && !FAMILIES.test(key));
+
+// A key that reads as the name of an event does (`message.sent`) would make a number of that, too.
+const mistaken = LISTED.filter((key) => /^(agents_read|agents_received|chat|message|visitor_read)\./.test(key));
+if (mistaken.length) throw new Error(`${mistaken} reads as an event`);
+
+/** Sentences as the interface brings them: those that the code names whole as a list. Its first place is empty: 0 would be no key at all. */
+const listed = {
+  name: "listed",
+  setup: (builder) =>
+    builder.onLoad({ filter: /\/words\/[\w-]+\.js$/ }, async ({ path }) => {
+      const { default: all, locale } = await import(path);
+      const rest = Object.fromEntries(Object.entries(all).filter(([key]) => !LISTED.includes(key)));
+      const list = LISTED.map((key) => JSON.stringify(all[key]));
+      return { contents: `export const locale = ${JSON.stringify(locale)}; export default Object.assign([,${list}], ${JSON.stringify(rest)});` };
+    }),
+};
+
 /** What the interface takes from the page's beginning instead of bringing it again. */
 const shared = { name: "shared", setup: (builder) => builder.onResolve({ filter: /\/(address|api|backoff|socket)\.js$/ }, () => ({ path: "./main.js", external: true })) };
 
@@ -29,28 +50,20 @@ async function files() {
     build({ ...common, entryPoints: ["chat/main.js"], format: "esm", outdir: dist }),
     build({ ...common, entryPoints: ["chat.css"], outdir: dist }),
     ...LOCALES.map((locale) =>
-      build({ ...common, entryPoints: { [`interface.${locale}`]: "chat/interface.js" }, format: "esm", outdir: dist, plugins: [shared], alias: { "#words": `./chat/words/${locale}.js` } }),
+      build({ ...common, entryPoints: { [`interface.${locale}`]: "chat/interface.js" }, format: "esm", outdir: dist, plugins: [shared, listed], alias: { "#words": `./chat/words/${locale}.js` } }),
     ),
   ]);
   const made = outputs.flatMap(({ outputFiles }) => outputFiles).map(({ path, contents }) => [path.slice(dist.length + 1), Buffer.from(contents)]);
-  const shortened = await Promise.all(made.map(async ([name, body]) => [name, await pack(name, await shorten(name, body))]));
+  const shortened = await Promise.all(made.map(async ([name, body]) => [name, await pack(name, named(name, body))]));
   return new Map([...shortened, ["icon.svg", readFileSync(join(here, "icon.svg"))]]);
 }
 
-/**
- * Keys of sentences that the code names whole are short in what is served. Those of a family are put together as it runs. No key
- * may read as the name of an event does (`message.sent`), or that would be shortened, too.
- */
-const FAMILIES = /^(approach|error|field|notice|rating|status)\./;
-
-async function shorten(name, body) {
+/** In what is served, a sentence that the code names whole is named by its place in the list; spaces keep that apart from the word before. */
+function named(name, body) {
   if (!name.startsWith("interface.")) return body;
-  const { default: words } = await import("./chat/words/en.js");
-  const keys = Object.keys(words).filter((key) => key.includes(".") && !FAMILIES.test(key));
-  const names = ["agents_read.", "agents_received.", "chat.", "message.", "visitor_read."];
-  const mistaken = keys.filter((key) => names.some((name) => key.startsWith(name)));
-  if (mistaken.length) throw new Error(`${mistaken} reads as an event`);
-  return Buffer.from(keys.reduce((text, key, index) => text.replaceAll(`"${key}"`, `"$${index.toString(36)}"`), body.toString()));
+  const unused = LISTED.filter((key) => !body.includes(`"${key}"`));
+  if (unused.length) throw new Error(`nothing says ${unused}`);
+  return Buffer.from(LISTED.reduce((text, key, index) => text.replaceAll(`"${key}"`, ` ${index + 1} `), body.toString()));
 }
 
 /** Once more by terser, which finds another two per cent. */

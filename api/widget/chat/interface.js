@@ -251,8 +251,11 @@ class Desk {
 
   #again() {
     const { address, keep, tabs } = this.#page;
-    const { chatId } = this.#session;
-    this.#session.stop();
+    const session = this.#session;
+    // Pressed twice.
+    if (!session) return;
+    const { chatId } = session;
+    session.stop();
     for (const key of [`draft:${chatId}`, `marks:${chatId}`, ...keep.keys(`unsent:${chatId}:`)]) keep.set(key, null);
     keep.set(address.chatKey, null);
     tabs.tell(address.chatKey);

@@ -3,38 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { type } from "./document.mjs";
 import words from "../chat/words/en.js";
 import { Form } from "../chat/form.js";
 import { EntryView } from "../chat/view/entry.js";
 import { speak } from "../chat/words.js";
 
-/** As much of a document as a form needs. */
-class Node extends EventTarget {
-  children = [];
-  attributes = {};
-  value = "";
-  constructor(tag) {
-    super();
-    this.tag = tag;
-  }
-  setAttribute(name, value) {
-    this.attributes[name] = value;
-    if (name === "type") this.type = value;
-  }
-  removeAttribute(name) {
-    delete this.attributes[name];
-  }
-  append(child) {
-    this.children.push(child);
-  }
-  all(...tags) {
-    return this.children.flatMap((child) => (child instanceof Node ? [...(tags.includes(child.tag) ? [child] : []), ...child.all(...tags)] : []));
-  }
-}
-globalThis.document = { createElement: (tag) => new Node(tag), createElementNS: (_, tag) => new Node(tag) };
-
 const say = speak("en", words);
-const type = (input, more) => (Object.assign(input, more), input.dispatchEvent(new Event("input")));
 const entry = {
   open: true,
   attended: true,

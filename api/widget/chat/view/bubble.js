@@ -84,7 +84,7 @@ export function unsentView(say, item, { retry, discard }) {
       "div",
       { class: "meta", role: failed ? "alert" : null },
       failed ? `${say("bubble.failed")} ${sayProblem(say, item)}` : say(waiting ? "bubble.waiting" : "bubble.sending"),
-      (failed || waiting) && el("button", { type: "button", class: "link", on: { click: retry } }, say("bubble.retry")),
+      (failed || waiting) && el("button", { type: "button", class: "link", on: { click: retry } }, say("again")),
       failed && el("button", { type: "button", class: "link", on: { click: discard } }, say("bubble.discard")),
     ),
   );

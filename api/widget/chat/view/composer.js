@@ -18,11 +18,14 @@ export class ComposerView {
   #problem;
   #editing = null;
   #quoting = null;
+  /** What is being written; while an older message is changed, the field holds that one instead. */
+  #draft;
 
   /** `actions`: `send(text, {attachments, files, quotedId})`, `takes(text, files)`, `edit(messageId, text)`, `types()`, `upload`, `keepDraft(text)`. */
   constructor(say, { limitBytes, draft, actions }) {
     this.#say = say;
     this.#actions = actions;
+    this.#draft = draft;
     this.#text = el("textarea", { rows: 1, "aria-label": say("composer.label"), placeholder: say("composer.placeholder"), "aria-describedby": "composer-hint", enterkeyhint: "send", dir: "auto", props: { value: draft } });
     this.#tray = new TrayView(say, { limitBytes, upload: actions.upload, onChange: () => this.#refresh() });
     this.#send = el("button", { class: "send round", "aria-label": say("composer.send"), title: say("composer.send") }, icon(ICONS.send));
@@ -58,11 +61,10 @@ export class ComposerView {
     this.#text.setSelectionRange(end, end);
   }
 
-  /** Another tab wrote on: whoever wrote last is right. A message that is being changed here stays. */
+  /** Another tab wrote on: whoever wrote last is right. A message that is being changed here stays until that is over. */
   takeDraft(text) {
-    if (this.#editing) return;
-    this.#text.value = text;
-    this.#refresh();
+    this.#draft = text;
+    if (!this.#editing) this.#showDraft();
   }
 
   addFiles(files) {
@@ -79,7 +81,7 @@ export class ComposerView {
 
   /** The next message answers this one. */
   beginQuote(message) {
-    this.#editing = null;
+    this.#showDraft();
     this.#quoting = message;
     const name = message.sender.kind === "visitor" ? this.#say("sender.you") : message.sender.name;
     this.#showAbout(this.#say("composer.quoting", { name }), quoteView(this.#say, message));
@@ -89,7 +91,7 @@ export class ComposerView {
     fill(
       this.#about,
       el("div", {}, el("strong", {}, sentence), more),
-      el("button", { type: "button", class: "plain round", "aria-label": this.#say("composer.cancel"), on: { click: () => this.#cancelAbout() } }, icon(ICONS.close)),
+      el("button", { type: "button", class: "plain round", "aria-label": this.#say("cancel"), on: { click: () => this.#cancelAbout() } }, icon(ICONS.close)),
     );
     this.#about.hidden = false;
     this.#refresh();
@@ -97,13 +99,18 @@ export class ComposerView {
   }
 
   #cancelAbout() {
-    if (this.#editing) this.#text.value = "";
-    this.#editing = null;
     this.#quoting = null;
     this.#about.hidden = true;
     this.#tell(null);
-    this.#refresh();
+    this.#showDraft();
     this.focus();
+  }
+
+  /** No older message is being changed any more: the field holds what is being written. */
+  #showDraft() {
+    this.#editing = null;
+    this.#text.value = this.#draft;
+    this.#refresh();
   }
 
   #keyDown(event) {
@@ -119,8 +126,9 @@ export class ComposerView {
   #typed() {
     this.#tell(null);
     if (!this.#editing) {
-      this.#actions.keepDraft(this.#text.value);
-      if (this.#text.value.trim()) this.#actions.types();
+      this.#draft = this.#text.value;
+      this.#actions.keepDraft(this.#draft);
+      if (this.#draft.trim()) this.#actions.types();
     }
     this.#refresh();
   }
@@ -134,7 +142,7 @@ export class ComposerView {
     if (this.#tray.refused) return this.#tell(this.#say("composer.refused"));
     if (!this.#actions.takes(text, files)) return this.#tell(this.#say("composer.full"));
     this.#actions.send(text, { attachments, files, quotedId: this.#quoting?.id ?? null });
-    this.#text.value = "";
+    this.#draft = "";
     this.#actions.keepDraft("");
     this.#tray.clear();
     this.#cancelAbout();

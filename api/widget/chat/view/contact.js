@@ -23,7 +23,7 @@ export class ContactView {
     const say = this.#say;
     const form = new Form(say, {
       typed: this.#actions.typed,
-      words: ["contact.send", "contact.sending"],
+      words: ["contact.send", "bubble.sending"],
       checkAll: ({ email, phone }) => (email.trim() || phone.trim() ? null : say("contact.either")),
       send: async ({ name, email, phone, subject, text }) => {
         await this.#actions.leave({ name: name.trim(), email: email.trim() || null, phone: phone.trim() || null, subject: subject.trim() || null, text: text.trim() });

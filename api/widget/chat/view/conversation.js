@@ -58,7 +58,7 @@ export class ConversationView {
   }
 
   focus() {
-    if (this.#closed) this.#foot.querySelector("button")?.focus();
+    if (this.#closed) this.#foot.querySelector("input, .again").focus();
     else this.#composer.focus();
   }
 
@@ -151,7 +151,7 @@ export class ConversationView {
 
   async #remove(message) {
     const say = this.#say;
-    const sure = await ask(say, { question: say("delete.ask"), confirm: say("delete.confirm") });
+    const sure = await ask(say, { question: say("delete.ask"), confirm: say("bubble.delete") });
     if (sure) await this.#try(() => this.#session.remove(message.id));
     this.focus();
   }

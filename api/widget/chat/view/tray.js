@@ -106,7 +106,7 @@ export class TrayView {
           el("span", { class: "size" }, saySize(say, one.file.size)),
           one.state === "uploading" && one.bar,
           one.state === "waiting" && icon(ICONS.clock),
-          one.state === "failed" && el("button", { type: "button", class: "link", "aria-label": say("file.retry", { name: one.name }), on: { click: () => this.#begin(one) } }, say("bubble.retry")),
+          one.state === "failed" && el("button", { type: "button", class: "link", "aria-label": say("file.retry", { name: one.name }), on: { click: () => this.#begin(one) } }, say("again")),
           el("button", { type: "button", class: "plain round", "aria-label": say("file.remove", { name: one.name }), on: { click: () => this.#remove(one) } }, icon(ICONS.close)),
         ),
       ),
