@@ -105,6 +105,7 @@ test("what comes while everything is fetched is kept, and another change brings 
 });
 
 test("a chat that goes from one list to another while they are read is kept, and one that is on none is not", async () => {
+  belongs("help");
   for (const id of ["c1", "c2"]) chats.apply(chat(id, { state: "active" }));
   const release = hold();
   socket().event("queue_member.added", 6, member);
@@ -113,6 +114,16 @@ test("a chat that goes from one list to another while they are read is kept, and
   release();
   await until(() => whole.value);
   assert.deepEqual([ids(), chats.peekAll().length], [["c1"], 1]);
+});
+
+test("a chat that waits goes from the list with its transfer to a queue one is not in", async () => {
+  belongs("help");
+  answers["chats waiting"] = listed(chat("c1"));
+  socket().event("queue_member.added", 6, member);
+  await until(() => whole.value && ids().length === 1);
+  const gone = chat("c1", { seq: 7, queue_id: "elsewhere" });
+  socket().event("chat.transferred", 7, { chat: gone, transfer: { to_agent_id: null } });
+  assert.deepEqual(ids(), []);
 });
 
 test("a message that is counted while a list is on its way is not forgotten with that list", async () => {

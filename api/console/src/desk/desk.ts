@@ -75,10 +75,11 @@ export const othersChats = computed(() =>
     .filter((chat) => chat.state === "active" && !isMine(chat))
     .sort(newestFirst),
 );
+/** As the server lists them: one that went on to a queue that is not one's own is still held, but waits for others. */
 export const waitingChats = computed(() =>
   chats
     .all()
-    .filter((chat) => chat.state === "waiting")
+    .filter((chat) => chat.state === "waiting" && (isSupervisor.value || !!me.value?.queue_ids.includes(chat.queue_id)))
     .sort(waitingOrder),
 );
 export const openOffers = computed(() =>
