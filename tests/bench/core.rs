@@ -77,9 +77,14 @@ impl Phone {
         Arc::new(Secrets(self.folder.join("secrets")))
     }
 
+    /// Where the core keeps its accounts, which it has for itself.
+    fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
     fn options(&self) -> Options {
         Options {
-            data_folder: Some(self.folder.clone()),
+            data_folder: Some(self.data()),
             store_most_bytes: u64::MAX,
             sends_per_minute: None,
             ..Options::default()
@@ -95,18 +100,25 @@ impl Phone {
 /// Secrets in files, as a process that was not there before finds them.
 struct Secrets(PathBuf);
 
+impl Secrets {
+    /// A key may hold a server's address.
+    fn file(&self, key: &str) -> PathBuf {
+        self.0.join(key.replace('/', "_"))
+    }
+}
+
 impl SecureStorage for Secrets {
     fn get(&self, key: &str) -> Result<Option<Vec<u8>>, ClientError> {
-        Ok(std::fs::read(self.0.join(key)).ok())
+        Ok(std::fs::read(self.file(key)).ok())
     }
 
     fn set(&self, key: &str, value: &[u8]) -> Result<(), ClientError> {
-        std::fs::write(self.0.join(key), value).expect("kept");
+        std::fs::write(self.file(key), value).expect("kept");
         Ok(())
     }
 
     fn remove(&self, key: &str) -> Result<(), ClientError> {
-        let _ = std::fs::remove_file(self.0.join(key));
+        let _ = std::fs::remove_file(self.file(key));
         Ok(())
     }
 }

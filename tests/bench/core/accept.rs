@@ -19,8 +19,11 @@ pub(super) async fn run(phone: &Phone, ana: &AgentActor, shop: &Organization, qu
         "from a dead process to an accepted offer: process started, store opened, token read, one call, its answer"
     );
     let (mut whole, mut inside) = (Vec::new(), Vec::new());
+    // Without a push app she is called only while she is connected somewhere.
+    let mut desk = ana.socket().await;
     for _ in 0..ROUNDS {
         let chat_id = shop.visitor().await.start(queue, "Hello").await.id;
+        desk.event("offer.made").await;
         let offer = ana.offers().await.into_iter().find(|offer| offer.chat_id == chat_id).expect("offered");
         let started = Instant::now();
         let mut cold = Command::new(std::env::current_exe().expect("this program"));

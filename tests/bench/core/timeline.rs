@@ -14,7 +14,7 @@ const MESSAGES: u64 = 100_000;
 /// Prints what it takes to use a timeline that this phone has on its disk.
 pub(super) async fn run(phone: &Phone, agent_id: Uuid, chat_id: Uuid) {
     println!("\na timeline of {MESSAGES} messages");
-    let path = phone.folder.join(agent_id.to_string());
+    let path = phone.data().join(agent_id.to_string());
     let first = {
         let store = SqliteStore::open(&path).expect("opened");
         let newest = store.load(1).expect("read");
