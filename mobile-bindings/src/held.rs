@@ -11,12 +11,11 @@ use uuid::Uuid;
 
 use crate::{
     client::{Account, ClientError},
-    error::ProntoError,
-    runtime::on_core,
     session::Session,
 };
 
-/// The sessions that the app holds, by agent.
+/// The sessions that the app holds, by agent. To be asked on the core's threads alone: in a future that the caller polls, the lock
+/// would stay taken until the caller's thread comes back to it, and that thread may be waiting for the lock.
 #[derive(Default)]
 pub(crate) struct Held(Mutex<BTreeMap<Uuid, Weak<Session>>>);
 
@@ -39,19 +38,18 @@ impl Held {
     pub async fn find(
         &self,
         agent_id: Uuid,
-        restore: impl Future<Output = Result<Option<Account>, ClientError>> + Send + 'static,
-    ) -> Result<Option<Arc<Session>>, ProntoError> {
+        restore: impl Future<Output = Result<Option<Account>, ClientError>> + Send,
+    ) -> Result<Option<Arc<Session>>, ClientError> {
         // Held to the end: of two who ask at once, the second is given what the first restored.
         let mut sessions = self.0.lock().await;
         let held = sessions.get(&agent_id).and_then(Weak::upgrade);
-        if let Some(session) = held {
-            let account = session.client().clone();
-            if on_core(async move { account.is_kept().await }).await? {
-                return Ok(Some(session));
-            }
+        if let Some(session) = held
+            && session.client().is_kept().await?
+        {
+            return Ok(Some(session));
         }
         sessions.remove(&agent_id);
-        let session = on_core(restore).await?.map(Session::of);
+        let session = restore.await?.map(Session::of);
         if let Some(session) = &session {
             sessions.insert(agent_id, Arc::downgrade(session));
         }

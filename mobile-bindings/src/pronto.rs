@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use pronto_protocol::identity_provider::SignInProviderView;
 
 use crate::{
-    client::{self, Account, Options, SignIn},
+    client::{self, Account, ClientError, Options, SignIn},
     error::ProntoError,
     held::Held,
     model::{DevicePlatform, view},
@@ -94,7 +94,7 @@ pub struct ReceivedPush {
 pub struct Pronto {
     storage: Arc<dyn client::SecureStorage>,
     data_folder: Option<PathBuf>,
-    held: Held,
+    held: Arc<Held>,
 }
 
 impl Pronto {
@@ -114,7 +114,7 @@ impl Pronto {
     #[uniffi::constructor]
     pub fn new(storage: Arc<dyn SecureStorage>, data_folder: Option<String>) -> Result<Arc<Self>, ProntoError> {
         let (storage, data_folder) = (Arc::new(AppStorage(storage)), data_folder.map(PathBuf::from));
-        Ok(Arc::new(Self { storage, data_folder, held: Held::default() }))
+        Ok(Arc::new(Self { storage, data_folder, held: Arc::default() }))
     }
 
     /// Signs in. Who has a second factor is refused with `SecondFactorRequired` until the credentials hold a code.
@@ -124,8 +124,12 @@ impl Pronto {
         let mut sign_in = SignIn::new(&server_url, &organization, &email, &credentials.password, platform, &name);
         sign_in.code = credentials.code;
         let options = self.options_trusting(credentials.extra_ca_pem);
-        let account = to_the_end(Account::sign_in(sign_in, Arc::clone(&self.storage), options)).await?;
-        Ok(self.held.put(account).await)
+        let (storage, held) = (Arc::clone(&self.storage), Arc::clone(&self.held));
+        to_the_end(async move {
+            let account = Account::sign_in(sign_in, storage, options).await?;
+            Ok::<_, ClientError>(held.put(account).await)
+        })
+        .await
     }
 
     /// The identity providers that an organization's agents may sign in at instead.
@@ -170,12 +174,14 @@ impl Pronto {
         platform: DevicePlatform,
         device_name: String,
     ) -> Result<Arc<Session>, ProntoError> {
-        let (storage, options) = (Arc::clone(&self.storage), self.options());
-        let account = to_the_end(async move {
-            Account::finish_provider_sign_in(&led_back_to, platform.into(), &device_name, storage, options).await
+        let (storage, options, held) = (Arc::clone(&self.storage), self.options(), Arc::clone(&self.held));
+        to_the_end(async move {
+            let (led_back_to, device) = (&led_back_to, &device_name);
+            let account =
+                Account::finish_provider_sign_in(led_back_to, platform.into(), device, storage, options).await?;
+            Ok::<_, ClientError>(held.put(account).await)
         })
-        .await?;
-        Ok(self.held.put(account).await)
+        .await
     }
 
     /// What is at an address, before anybody signs in there.
@@ -224,6 +230,54 @@ impl Pronto {
     pub async fn session(&self, agent_id: String) -> Result<Option<Arc<Session>>, ProntoError> {
         let agent_id = view::id(&agent_id)?;
         let restore = Account::restore(agent_id, Arc::clone(&self.storage), self.options());
-        self.held.find(agent_id, restore).await
+        let held = Arc::clone(&self.held);
+        on_core(async move { held.find(agent_id, restore).await }).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::{Mutex, PoisonError},
+        task::{Context, Waker},
+    };
+
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// Empty storage that answers nobody while it is busy.
+    #[derive(Default)]
+    struct Busy(Mutex<()>);
+
+    impl client::SecureStorage for Busy {
+        fn get(&self, _key: &str) -> Result<Option<Vec<u8>>, ClientError> {
+            drop(self.0.lock().unwrap_or_else(PoisonError::into_inner));
+            Ok(None)
+        }
+
+        fn set(&self, _key: &str, _value: &[u8]) -> Result<(), ClientError> {
+            Ok(())
+        }
+
+        fn remove(&self, _key: &str) -> Result<(), ClientError> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn who_asks_for_a_session_does_not_wait_for_another_caller_to_be_polled_again() {
+        let storage = Arc::new(Busy::default());
+        let pronto = Pronto { storage: storage.clone(), data_folder: None, held: Arc::default() };
+        let mut unpolled = Box::pin(pronto.session(Uuid::from_u128(1).to_string()));
+        {
+            let _busy = storage.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let first = unpolled.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            assert!(first.is_pending(), "storage has not answered");
+        }
+        let other = pronto.session(Uuid::from_u128(2).to_string());
+        let found = tokio::time::timeout(Duration::from_secs(20), other).await.expect("answered in time");
+        assert!(found.expect("read").is_none());
+        drop(unpolled);
     }
 }

@@ -38,13 +38,14 @@ impl Http {
         Ok(fresh)
     }
 
-    /// One exchange; the new tokens are saved before anybody has them.
+    /// One exchange; the new tokens are saved before anybody has them. A session that a later sign-in has followed goes on with its
+    /// own in memory alone.
     async fn exchange(&self, keeper: &Keeper, refresh_token: &str) -> Result<TokensView, ClientError> {
         let request = json(&RefreshRequest { refresh_token: refresh_token.to_owned() })?;
         let timeout = self.inner.options.call_timeout;
         let answer = self.send(Method::POST, "v1/sessions/refresh", &request, None, timeout).await?;
         let fresh: TokensView = serde_json::from_slice(&answer).map_err(ClientError::bad_payload)?;
-        keeper.save(&fresh).await?;
+        keeper.save_exchanged(&fresh).await?;
         Ok(fresh)
     }
 }

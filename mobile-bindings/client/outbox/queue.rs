@@ -90,9 +90,11 @@ impl Queue {
         self.outdated = true;
     }
 
-    /// When the first held lane may go on.
-    pub fn next_release(&self) -> Option<Instant> {
-        self.lanes.values().filter(|lane| !lane.items.is_empty()).filter_map(|lane| lane.held_until).min()
+    /// When the first lane that is still held may go on. What is over stays noted until something goes through, in a parked lane for
+    /// long: it must not hide what is to come.
+    pub fn next_release(&self, now: Instant) -> Option<Instant> {
+        let lanes = self.lanes.values().filter(|lane| !lane.items.is_empty());
+        lanes.filter_map(|lane| lane.held_until).filter(|until| *until > now).min()
     }
 
     /// The network is back: nothing is held any longer.

@@ -20,10 +20,11 @@ pub(super) async fn run(shared: Arc<Shared>) {
     loop {
         link.mark_unchanged();
         caught_up.mark_unchanged();
-        start_what_can(&shared, &mut calls, &mut pace);
-        let held = shared.live.with(|state| state.outbox.next_release());
+        // From before the look: what is let go right after it would else be neither begun nor waited for.
         let now = Instant::now();
-        let wake_at = held.filter(|at| *at > now).into_iter().chain(pace.wait_until(now)).min().unwrap_or(now + IDLE);
+        start_what_can(&shared, &mut calls, &mut pace);
+        let held = shared.live.with(|state| state.outbox.next_release(now));
+        let wake_at = held.into_iter().chain(pace.wait_until(now)).min().unwrap_or(now + IDLE);
         tokio::select! {
             () = shared.woken.notified() => {}
             () = shared.live.outgoing.notified() => {}

@@ -21,7 +21,8 @@ const WRITE_WITHIN: Duration = Duration::from_secs(10);
 /// Until `ready` tells the server's time, when the token ends is not known.
 const UNKNOWN_LIFE: Duration = Duration::from_secs(24 * 3600);
 
-pub(super) type Loading = Pin<Box<dyn Future<Output = Result<State, ClientError>> + Send>>;
+/// A call that goes on beside the socket.
+pub(super) type Call<T> = Pin<Box<dyn Future<Output = Result<T, ClientError>> + Send>>;
 
 /// How a connection ended.
 pub(super) struct Ended {
@@ -41,9 +42,10 @@ pub(super) struct Connection {
     pub silent_at: Instant,
     /// When the token has to be renewed.
     pub renew_at: Instant,
+    pub renewing: Option<Call<Arc<TokensView>>>,
     /// The server's time at `ready`, and ours: the device's clock may be wrong.
     pub server_time: (Instant, i64),
-    pub loading: Option<Loading>,
+    pub loading: Option<Call<State>>,
     /// Events that came in while everything was being fetched.
     pub heard: Vec<EventView>,
     /// Opened streams, by the ping that follows each: once its pong is back, the stream is open.
@@ -64,6 +66,7 @@ impl Connection {
             beat_at: now + BEAT,
             silent_at: now + BEAT,
             renew_at: now + UNKNOWN_LIFE,
+            renewing: None,
             server_time: (now, 0),
             loading: None,
             heard: Vec::new(),
@@ -101,10 +104,10 @@ impl Connection {
     }
 }
 
-/// Polls what is being loaded; never ready when nothing is.
-pub(super) async fn poll(loading: &mut Option<Loading>) -> Result<State, ClientError> {
-    match loading {
-        Some(loading) => loading.await,
+/// Polls a call; never ready when there is none.
+pub(super) async fn poll<T>(call: &mut Option<Call<T>>) -> Result<T, ClientError> {
+    match call {
+        Some(call) => call.await,
         None => std::future::pending().await,
     }
 }

@@ -6,7 +6,10 @@ use std::{
 };
 
 use futures_util::StreamExt;
-use pronto_protocol::socket::{ClientFrame, ServerFrame};
+use pronto_protocol::{
+    session::TokensView,
+    socket::{ClientFrame, ServerFrame},
+};
 use tokio::{sync::mpsc, time::Instant};
 use tokio_tungstenite::tungstenite::Message;
 
@@ -169,7 +172,11 @@ impl Runner {
                 loaded = poll(&mut connection.loading), if connection.loading.is_some() => self.finish_load(&mut connection, loaded),
                 () = tokio::time::sleep_until(connection.silent_at) => Err(ended(After::Backoff, "silence")),
                 () = tokio::time::sleep_until(connection.beat_at) => connection.give_sign().await,
-                () = tokio::time::sleep_until(connection.renew_at) => self.renew(&mut connection).await,
+                () = tokio::time::sleep_until(connection.renew_at), if connection.renewing.is_none() => {
+                    self.renew(&mut connection);
+                    Ok(())
+                }
+                fresh = poll(&mut connection.renewing), if connection.renewing.is_some() => finish_renewal(&mut connection, fresh).await,
             };
             if let Err(ended) = step {
                 return ended;
@@ -315,20 +322,27 @@ impl Runner {
         }
     }
 
-    /// Gives this socket a new token, fetched unless a call has done so already.
-    async fn renew(&self, connection: &mut Connection) -> Result<(), Ended> {
-        let fresh = self.http.refresh(&connection.tokens).await;
-        let fresh = match fresh {
-            Ok(fresh) => fresh,
-            Err(error) if error.is_retryable() => {
-                connection.renew_at = Instant::now() + Duration::from_secs(5);
-                return Ok(());
-            }
-            Err(error) => return Err(failed(error)),
-        };
-        connection.tokens = fresh;
-        connection.plan_renewal();
-        let renew = ClientFrame::Renew { token: connection.tokens.access_token.clone() };
-        connection.send(&renew).await
+    /// Fetches a new token for this socket unless a call has done so already, and beside what keeps coming: a ping that waits
+    /// for its answer meanwhile would make this side look dead.
+    fn renew(&self, connection: &mut Connection) {
+        let (http, stale) = (self.http.clone(), Arc::clone(&connection.tokens));
+        connection.renewing = Some(Box::pin(async move { http.refresh(&stale).await }));
     }
+}
+
+/// Gives the socket its new token.
+async fn finish_renewal(connection: &mut Connection, fresh: Result<Arc<TokensView>, ClientError>) -> Result<(), Ended> {
+    connection.renewing = None;
+    let fresh = match fresh {
+        Ok(fresh) => fresh,
+        Err(error) if error.is_retryable() => {
+            connection.renew_at = Instant::now() + Duration::from_secs(5);
+            return Ok(());
+        }
+        Err(error) => return Err(failed(error)),
+    };
+    connection.tokens = fresh;
+    connection.plan_renewal();
+    let renew = ClientFrame::Renew { token: connection.tokens.access_token.clone() };
+    connection.send(&renew).await
 }

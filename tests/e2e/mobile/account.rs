@@ -148,6 +148,28 @@ async fn two_that_share_a_session_do_not_end_it_by_the_token_that_the_other_has_
 }
 
 #[tokio::test]
+async fn a_session_that_was_followed_by_another_does_not_take_its_place_back() {
+    let server = TestServer::start().await;
+    let shop = server.organization("shop").await;
+    let ana = shop.agent("Ana").await;
+    let storage = MemoryStorage::shared();
+    let sign_in = async || {
+        let sign_in = SignIn::new(&server.url(""), "shop", &ana.email, PASSWORD, Platform::Android, "Phone");
+        Account::sign_in(sign_in, Arc::clone(&storage), Options::quick()).await.expect("signed in")
+    };
+    let (earlier, later) = (sign_in().await, sign_in().await);
+    for _ in 0..2 {
+        server.clock.advance(std::time::Duration::from_secs(11 * 60));
+        earlier.me().await.expect("it goes on with tokens of its own");
+        let kept = Account::restore(ana.id, Arc::clone(&storage), Options::quick()).await.expect("read");
+        let kept = kept.expect("an account is kept");
+        assert_eq!(kept.identity().session_id, later.identity().session_id);
+    }
+    later.sign_out().await.expect("signed out");
+    assert!(Account::kept(&storage).await.expect("read").is_empty());
+}
+
+#[tokio::test]
 async fn the_servers_time_is_known_whatever_the_device_says() {
     let server = TestServer::start().await;
     let shop = server.organization("shop").await;

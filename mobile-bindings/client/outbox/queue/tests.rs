@@ -100,3 +100,19 @@ fn one_at_a_time_after_an_item_came_back() {
     queue.acknowledge(first);
     assert_eq!(begin(&mut queue, Way::Frames), Some(second));
 }
+
+#[test]
+fn a_hold_that_is_over_does_not_hide_one_that_is_to_come() {
+    let mut queue = Queue::default();
+    let (parked, waiting) = (put(&mut queue, ONE, "a"), put(&mut queue, TWO, "b"));
+    assert_eq!((begin(&mut queue, Way::Calls), begin(&mut queue, Way::Calls)), (Some(parked), Some(waiting)));
+    queue.hold(ONE, Some(0), &Options::quick());
+    queue.fail(parked, refused());
+    queue.put_back(waiting);
+    queue.hold(TWO, Some(60_000), &Options::quick());
+    let now = Instant::now();
+    let release = queue.next_release(now).expect("a lane is held");
+    assert!(release > now, "that of the parked lane is over");
+    assert_eq!(queue.begin(Way::Calls, release).map(|item| item.client_id), Some(waiting));
+    assert_eq!(queue.next_release(release), None);
+}
