@@ -32,6 +32,11 @@ struct Rest {
 pub enum Pass {
     /// It may.
     Go,
+    /// It may, as the only one of its app: it tries whether the credentials are still refused.
+    Probe {
+        /// Until when the others wait for it, in Unix milliseconds.
+        until_ms: i64,
+    },
     /// Not before this time.
     Wait {
         /// Unix milliseconds.
@@ -53,10 +58,20 @@ impl Breakers {
         }
         if rest.version >= version && rest.refused {
             rest.until_ms = now_ms + PROBE_MS;
-        } else {
-            resting.remove(&push_app_id);
+            return Pass::Probe { until_ms: rest.until_ms };
         }
+        resting.remove(&push_app_id);
         Pass::Go
+    }
+
+    /// A probe was not sent after all: whoever asks next is the probe. What was learned of the app since it was let through
+    /// stands.
+    pub fn release(&self, push_app_id: Uuid, probe_until_ms: i64, now_ms: i64) {
+        let mut resting = self.lock();
+        let Some(rest) = resting.get_mut(&push_app_id) else { return };
+        if rest.refused && rest.until_ms == probe_until_ms {
+            rest.until_ms = now_ms;
+        }
     }
 
     /// The provider refused the app itself; tells until when it rests.
@@ -115,12 +130,29 @@ mod tests {
         assert_eq!(breakers.open(APP, 1, "InvalidProviderToken", 0), PROBE_MS);
         assert_eq!(breakers.pass(APP, 1, PROBE_MS - 1), wait(PROBE_MS));
         assert_eq!(breakers.pass(Uuid::nil(), 1, 1), Pass::Go, "another app is not concerned");
-        assert_eq!(breakers.pass(APP, 1, PROBE_MS), Pass::Go, "the probe");
+        assert_eq!(breakers.pass(APP, 1, PROBE_MS), Pass::Probe { until_ms: 2 * PROBE_MS });
         assert_eq!(breakers.pass(APP, 1, PROBE_MS), wait(2 * PROBE_MS), "everyone else");
         assert_eq!(breakers.paused(APP).expect("paused").reason, "InvalidProviderToken");
         assert!(breakers.close(APP));
         assert_eq!(breakers.pass(APP, 1, PROBE_MS), Pass::Go);
         assert!(breakers.paused(APP).is_none());
+    }
+
+    #[test]
+    fn a_probe_that_was_not_sent_is_the_next_one_to_ask() {
+        let breakers = Breakers::default();
+        breakers.open(APP, 1, "InvalidProviderToken", 0);
+        assert_eq!(breakers.pass(APP, 1, PROBE_MS), Pass::Probe { until_ms: 2 * PROBE_MS });
+        breakers.release(APP, 2 * PROBE_MS, PROBE_MS + 5);
+        assert_eq!(breakers.pass(APP, 1, PROBE_MS + 5), Pass::Probe { until_ms: 2 * PROBE_MS + 5 });
+        breakers.release(APP, 2 * PROBE_MS, PROBE_MS + 6);
+        assert_eq!(breakers.pass(APP, 1, PROBE_MS + 6), wait(2 * PROBE_MS + 5), "another's probe is on its way");
+        breakers.open(APP, 1, "InvalidProviderToken", PROBE_MS + 10);
+        breakers.release(APP, 2 * PROBE_MS + 5, PROBE_MS + 20);
+        assert_eq!(breakers.pass(APP, 1, PROBE_MS + 20), wait(2 * PROBE_MS + 10), "refused again");
+        assert!(breakers.close(APP));
+        breakers.release(APP, 2 * PROBE_MS + 10, PROBE_MS + 30);
+        assert_eq!(breakers.pass(APP, 1, PROBE_MS + 30), Pass::Go);
     }
 
     #[test]

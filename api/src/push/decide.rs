@@ -7,6 +7,8 @@ pub mod wish;
 use pronto_protocol::{agent::Availability, device::PushState, push::PushKind};
 use uuid::Uuid;
 
+use crate::hub::Presence;
+
 /// What there is to tell one agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Occasion {
@@ -40,6 +42,19 @@ pub struct Screen {
     pub shows: bool,
 }
 
+impl Screen {
+    /// A socket's screen, for what is about this chat or conversation.
+    #[must_use]
+    pub fn of(socket: &Presence, chat_id: Option<Uuid>, conversation_id: Option<Uuid>) -> Self {
+        Self {
+            device_id: socket.device_id,
+            foreground: socket.is_foreground(),
+            shows: chat_id.is_some_and(|id| socket.focus.chat_id == Some(id))
+                || conversation_id.is_some_and(|id| socket.focus.conversation_id == Some(id)),
+        }
+    }
+}
+
 /// What is done, and the word that says why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
@@ -64,8 +79,8 @@ pub const SCREEN_SILENT: &str = "screen_silent";
 /// The word for an agent who has no device with a live session.
 pub const NO_DEVICE: &str = "no_device";
 
-/// Decides for one device. It is asked when the event is read from the log, and once more right before a push is sent: then
-/// `After` means that the delay has passed and the push goes out.
+/// Decides for one device. It is asked when the event is read from the log, again when the screen that a push was held back for
+/// is dead, and once more right before a push is sent: then `After` means that the delay has passed and the push goes out.
 #[must_use]
 pub fn decide(occasion: &Occasion, device: &Reach, screens: &[Screen]) -> Decision {
     if let Some(reason) = occasion.over {

@@ -16,7 +16,8 @@ pub(super) fn looked_at(context: &Context, connection: &Connection) -> Option<Uu
     context.hub.hears(connection, Topic::Chat(chat_id)).then_some(chat_id)
 }
 
-/// Makes a change of what is on screen or heard, and tells what came of it; `looks` is the chat of which it was last told.
+/// Makes a change of what is on screen or heard, and tells what came of it; `looks` is the chat of which it was last told. Others are
+/// told of one that an event has brought since, too, when they come.
 pub(super) async fn change_looks(
     context: &Context,
     connection: &Arc<Connection>,
@@ -24,9 +25,10 @@ pub(super) async fn change_looks(
     looks: &mut Option<Uuid>,
     change: impl FnOnce(),
 ) -> Result<()> {
+    let before = looks.take().or_else(|| looked_at(context, connection));
     change();
     let now = looked_at(context, connection);
-    let before = std::mem::replace(looks, now);
+    *looks = now;
     let Person::Agent(agent) = person else { return Ok(()) };
     if before == now {
         return Ok(());

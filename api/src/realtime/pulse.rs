@@ -23,7 +23,8 @@ pub(super) struct Pulse {
 #[derive(Debug)]
 struct Question {
     ping: u64,
-    until_ms: i64,
+    /// None until its ping has been written: a line that takes long for what goes before it does not use up the time to answer.
+    until_ms: Option<i64>,
     delivery_ids: Vec<Uuid>,
 }
 
@@ -36,7 +37,7 @@ impl Pulse {
 
     /// The ping that asks whether the screen is still there, if the hub wants to know. One question at a time: were each event
     /// a new one, a slow way would never be done answering.
-    pub(super) fn ask(&mut self, connection: &Connection, now_ms: i64) -> Option<Message> {
+    pub(super) fn ask(&mut self, connection: &Connection) -> Option<Message> {
         if self.asked.is_some() {
             return None;
         }
@@ -45,8 +46,15 @@ impl Pulse {
             return None;
         }
         let ping = self.ping();
-        self.asked = Some(Question { ping: self.pings, until_ms: now_ms + ANSWER_WITHIN_MS, delivery_ids });
+        self.asked = Some(Question { ping: self.pings, until_ms: None, delivery_ids });
         Some(ping)
+    }
+
+    /// The question's ping was written: from now on it can be answered.
+    pub(super) fn sent(&mut self, now_ms: i64) {
+        if let Some(asked) = &mut self.asked {
+            asked.until_ms = Some(now_ms + ANSWER_WITHIN_MS);
+        }
     }
 
     /// Takes a pong; true when it answers the question.
@@ -59,9 +67,10 @@ impl Pulse {
         answers
     }
 
-    /// Until when the question is to be answered, in Unix milliseconds; never, when nothing is asked.
+    /// Until when the question is to be answered, in Unix milliseconds; never, when nothing is asked or its ping was not written
+    /// yet.
     pub(super) fn until_ms(&self) -> i64 {
-        self.asked.as_ref().map_or(i64::MAX, |asked| asked.until_ms)
+        self.asked.as_ref().and_then(|asked| asked.until_ms).unwrap_or(i64::MAX)
     }
 
     /// What the screen has not answered for, now that the socket has left the hub.
@@ -97,15 +106,17 @@ mod tests {
     #[test]
     fn what_comes_while_a_question_waits_is_asked_with_the_next() {
         let (connection, mut pulse) = (connection(), Pulse::default());
-        assert!(pulse.ask(&connection, 0).is_none(), "nothing is to be known");
+        assert!(pulse.ask(&connection).is_none(), "nothing is to be known");
         assert_eq!(pulse.until_ms(), i64::MAX);
         connection.ask(&[FIRST]);
-        let first = payload(pulse.ask(&connection, 0));
+        let first = payload(pulse.ask(&connection));
+        pulse.sent(0);
         assert_eq!(pulse.until_ms(), ANSWER_WITHIN_MS);
         connection.ask(&[SECOND]);
-        assert!(pulse.ask(&connection, 5_000).is_none());
+        assert!(pulse.ask(&connection).is_none());
         assert!(pulse.hear(&first));
-        let second = payload(pulse.ask(&connection, 6_000));
+        let second = payload(pulse.ask(&connection));
+        pulse.sent(6_000);
         assert_eq!(pulse.until_ms(), 6_000 + ANSWER_WITHIN_MS);
         assert!(!pulse.hear(&first), "an old answer says nothing of what came later");
         assert!(pulse.hear(&second));
@@ -117,7 +128,7 @@ mod tests {
         let (connection, mut pulse) = (connection(), Pulse::default());
         let beat = payload(Some(pulse.ping()));
         connection.ask(&[FIRST]);
-        assert!(pulse.ask(&connection, 0).is_some());
+        assert!(pulse.ask(&connection).is_some());
         assert!(!pulse.hear(&beat) && !pulse.hear(b"") && !pulse.hear(b"unasked"));
         let later = payload(Some(pulse.ping()));
         assert!(pulse.hear(&later));
@@ -128,8 +139,29 @@ mod tests {
     fn whatever_was_asked_or_is_still_to_be_asked_is_unseen_in_the_end() {
         let (connection, mut pulse) = (connection(), Pulse::default());
         connection.ask(&[FIRST]);
-        assert!(pulse.ask(&connection, 0).is_some());
+        assert!(pulse.ask(&connection).is_some());
+        pulse.sent(0);
         connection.ask(&[SECOND]);
         assert_eq!(pulse.unseen(&connection), [FIRST, SECOND]);
+    }
+
+    #[test]
+    fn the_time_to_answer_begins_when_the_ping_was_written() {
+        let (connection, mut pulse) = (connection(), Pulse::default());
+        connection.ask(&[FIRST]);
+        let ping = payload(pulse.ask(&connection));
+        assert_eq!(pulse.until_ms(), i64::MAX, "what goes before the ping may take long");
+        pulse.sent(25_000);
+        assert_eq!(pulse.until_ms(), 25_000 + ANSWER_WITHIN_MS);
+        assert!(pulse.hear(&ping));
+        assert_eq!(pulse.until_ms(), i64::MAX);
+    }
+
+    #[test]
+    fn what_was_asked_is_unseen_when_its_ping_was_never_written() {
+        let (connection, mut pulse) = (connection(), Pulse::default());
+        connection.ask(&[FIRST]);
+        assert!(pulse.ask(&connection).is_some());
+        assert_eq!(pulse.unseen(&connection), [FIRST]);
     }
 }

@@ -185,7 +185,7 @@ async fn flush(
     connection: &Connection,
     pulse: &mut Pulse,
 ) -> Result<(), Option<Closing>> {
-    let question = pulse.ask(connection, context.clock.now_ms());
+    let question = pulse.ask(connection);
     match connection.next() {
         Next::Close(closing) => return Err(Some(closing)),
         Next::Nothing => {}
@@ -195,10 +195,11 @@ async fn flush(
             }
         }
     }
-    match question {
-        Some(ping) => send_message(socket, ping).await,
-        None => Ok(()),
+    if let Some(ping) = question {
+        send_message(socket, ping).await?;
+        pulse.sent(context.clock.now_ms());
     }
+    Ok(())
 }
 
 /// What the socket was to show and has not answered for is another screen's now, or goes out as a push after all.

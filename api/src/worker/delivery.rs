@@ -195,7 +195,12 @@ async fn try_deliver(sender: &Sender, provider: PushProvider, row: delivery::Mod
             }
         }
         Prepared::Send(parcel) => {
-            let Some(until_ms) = claim::take(context, &row).await? else { return Ok(()) };
+            let taken = claim::take(context, &row).await;
+            if let (Ok(None) | Err(_), Some(probe_until_ms)) = (&taken, parcel.probe_until_ms) {
+                // Nothing is tried here: without this the app's other pushes would wait for the outcome all the same.
+                context.breakers.release(parcel.app.id, probe_until_ms, context.clock.now_ms());
+            }
+            let Some(until_ms) = taken? else { return Ok(()) };
             let started = Instant::now();
             let outcome = claim::keep(context, &row, until_ms, parcel::send(context, &parcel)).await;
             sender.pace.note(&row, context.clock.now_ms());

@@ -201,6 +201,61 @@ async fn a_message_waits_while_another_device_is_in_use_and_goes_out_when_nobody
 }
 
 #[tokio::test]
+async fn what_a_dead_screen_was_to_show_still_waits_while_another_device_is_in_use() {
+    let world = World::start().await;
+    let (ana, visitor, chat) = world.shop.active_chat("sales").await;
+    let phone = world.android(&ana, "ana").await;
+    let desk = world.sign_in(&ana, "web", "Desk").await;
+    let mut socket = desk.socket().await;
+    socket.drain().await;
+    let _dead = ana.socket().await;
+    visitor.say(chat.id, "Hello?").await;
+    let held = world.decided(&ana, held_back).await;
+    assert_eq!(held.len(), 1, "{held:#?}");
+
+    let before_ms = world.server.clock.now_ms();
+    world.server.clock.advance(Duration::from_secs(11));
+    let row = world.delivery(&ana, "queued", |row| row.reason == "screen_silent").await;
+    assert_eq!((row.id, row.state), (held[0].id, DeliveryState::Queued));
+    let due_ms = row.due_at.expect("due").unix_ms();
+    assert!(due_ms >= before_ms + 21_000, "due at {due_ms}, of {before_ms}: she may read it at the desk");
+    world.server.clock.advance(Duration::from_secs(10));
+    let pushed = world.server.providers().fcm.expect(is(&phone, PushKind::Message)).await;
+    assert_eq!(content(&pushed).delivery_id, row.id);
+}
+
+#[tokio::test]
+async fn what_a_dead_screen_was_to_show_takes_the_turn_of_the_older_message_that_waits() {
+    let world = World::start().await;
+    let (ana, visitor, chat) = world.shop.active_chat("sales").await;
+    let phone = world.android(&ana, "ana").await;
+    let desk = world.sign_in(&ana, "web", "Desk").await;
+    let mut socket = desk.socket().await;
+    socket.drain().await;
+    visitor.say(chat.id, "One").await;
+    let older = world.delivery(&ana, "waiting", of(PushKind::Message, DeliveryState::Queued)).await;
+    assert_eq!(older.reason, "other_device_active");
+    let screen = ana.socket().await;
+    visitor.say(chat.id, "Two").await;
+    let held = world.decided(&ana, held_back).await;
+    assert_eq!(held.len(), 1, "{held:#?}");
+
+    screen.cut();
+    let newer = world.delivery(&ana, "queued", |row| row.reason == "screen_silent").await;
+    assert_eq!((newer.id, newer.state), (held[0].id, DeliveryState::Queued));
+    let due_ms = |row: &DeliveryView| row.due_at.map(|at| at.unix_ms());
+    assert_eq!(due_ms(&newer), due_ms(&older));
+    let replaced = world.delivery(&ana, "replaced", |row| row.id == older.id).await;
+    assert_eq!((replaced.state, replaced.reason.as_str()), (DeliveryState::Cancelled, "superseded"));
+    world.server.clock.advance(Duration::from_secs(10));
+    let fcm = &world.server.providers().fcm;
+    let pushed = fcm.expect(is(&phone, PushKind::Message)).await;
+    assert_eq!(content(&pushed).body.as_deref(), Some("Two"));
+    world.server.settle_push().await;
+    assert_eq!(fcm.received().len(), 1, "the older one does not come after it: {:#?}", fcm.received());
+}
+
+#[tokio::test]
 async fn a_message_read_before_its_time_is_never_pushed() {
     let world = World::start().await;
     let (ana, visitor, chat) = world.shop.active_chat("sales").await;

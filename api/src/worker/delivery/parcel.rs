@@ -56,6 +56,8 @@ pub(super) struct Parcel {
     pub platform: Platform,
     /// Which token it goes to: a newer one is not blamed for this one's death.
     pub token_hash: Option<Vec<u8>>,
+    /// Until when it is the one push that tries refused credentials; none when they are not refused.
+    pub probe_until_ms: Option<i64>,
 }
 
 impl Prepared {
@@ -101,9 +103,6 @@ pub(super) async fn prepare(sender: &Sender, row: &delivery::Model) -> Result<Pr
             return Ok(Prepared::Wait { until_ms, reason: Some(paused(&reason)) });
         }
     };
-    if let Pass::Wait { until_ms, reason } = context.breakers.pass(app.id, app.version, now_ms) {
-        return Ok(Prepared::Wait { until_ms, reason: Some(paused(&reason)) });
-    }
     let badge = usecase::agent::badge(context.db(), row.organization_id, row.agent_id).await?;
     let letter = Letter {
         delivery_id: row.id,
@@ -121,12 +120,19 @@ pub(super) async fn prepare(sender: &Sender, row: &delivery::Model) -> Result<Pr
         words,
     };
     let message = build(&letter, &reader(context, row, &agent, &device).await?);
+    // Last, when nothing can fail any more: while a probe is out all others wait for what comes of it.
+    let probe_until_ms = match context.breakers.pass(app.id, app.version, now_ms) {
+        Pass::Go => None,
+        Pass::Probe { until_ms } => Some(until_ms),
+        Pass::Wait { until_ms, reason } => return Ok(Prepared::Wait { until_ms, reason: Some(paused(&reason)) }),
+    };
     Ok(Prepared::Send(Box::new(Parcel {
         app,
         message,
         smallest: build_smallest(&letter),
         platform: device.platform.0,
         token_hash: device.push_token_hash.clone(),
+        probe_until_ms,
         target: Target {
             token,
             environment: device.push_environment.0,
@@ -169,12 +175,7 @@ fn decide_again(
         .hub
         .presence(row.organization_id, row.agent_id)
         .iter()
-        .map(|socket| Screen {
-            device_id: socket.device_id,
-            foreground: socket.is_foreground(),
-            shows: row.chat_id.is_some_and(|id| socket.focus.chat_id == Some(id))
-                || row.conversation_id.is_some_and(|id| socket.focus.conversation_id == Some(id)),
-        })
+        .map(|socket| Screen::of(socket, row.chat_id, row.conversation_id))
         .collect();
     let availability: Availability = agent.availability.0;
     let token: PushState = device.push_state.0;

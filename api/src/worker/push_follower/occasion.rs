@@ -178,14 +178,7 @@ fn judge(facts: &Facts, draft: &Draft, device_id: Uuid, over: Option<&'static st
     let devices = facts.devices.get(&draft.agent_id).into_iter().flatten();
     let token = devices.filter(|device| device.row.id == device_id).map(|device| device.row.push_state.0).next();
     let sockets = facts.presence.get(&draft.agent_id).into_iter().flatten();
-    let screens: Vec<Screen> = sockets
-        .map(|socket| Screen {
-            device_id: socket.device_id,
-            foreground: socket.is_foreground(),
-            shows: draft.chat_id.is_some_and(|id| socket.focus.chat_id == Some(id))
-                || draft.conversation_id.is_some_and(|id| socket.focus.conversation_id == Some(id)),
-        })
-        .collect();
+    let screens: Vec<Screen> = sockets.map(|socket| Screen::of(socket, draft.chat_id, draft.conversation_id)).collect();
     let chosen = facts.preferences.get(&draft.agent_id);
     let unwanted = chosen.and_then(|chosen| unwanted(chosen, draft.kind, availability, now_ms));
     let occasion = Occasion { kind: draft.kind, availability, over, unwanted };
