@@ -90,7 +90,9 @@ impl Reader {
         }
         // Read after the subscriptions: every move they already know of is at or below this head.
         let head = head(database, card.organization_id).await?;
-        let seq = cursor.unwrap_or(now.seq);
+        // What happened while the rights to opened chats were asked for is read again: it may have taken one away.
+        let start = if opened.chats.is_empty() { now.seq } else { opened.seq };
+        let seq = cursor.unwrap_or(start);
         check_reach(seq, head)?;
         let mut reader = Self {
             organization_id: card.organization_id,

@@ -42,7 +42,9 @@ worker.addEventListener("install", (event) => {
 worker.addEventListener("activate", (event) => {
   event.waitUntil(
     (async () => {
-      for (const name of await caches.keys()) if (name.startsWith(FAMILY) && name !== CACHE) await caches.delete(name);
+      // A still newer version may be filling its own just now; it clears up when it takes over itself.
+      const others = worker.registration.installing ? [] : await caches.keys();
+      for (const name of others) if (name.startsWith(FAMILY) && name !== CACHE) await caches.delete(name);
       await worker.clients.claim();
     })(),
   );

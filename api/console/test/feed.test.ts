@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { agents, chats, me, unread, waitingChats, whole } from "../src/desk/desk";
-import { start, stop } from "../src/desk/feed";
+import { greetings, start, stop } from "../src/desk/feed";
 import { snapshot } from "../src/desk/snapshot";
+import { follow } from "../src/desk/tell";
 import { draftOf, setDraft } from "../src/screen/chat/draft";
 import { session } from "../src/session/tokens";
 import { answers, asked, chat, FakeSocket, hold, listed, open } from "./server";
@@ -114,6 +115,21 @@ test("a chat that goes from one list to another while they are read is kept, and
   release();
   await until(() => whole.value);
   assert.deepEqual([ids(), chats.peekAll().length], [["c1"], 1]);
+});
+
+test("who may hear other things says once more which streams are open, and fetches what they brought meanwhile", async () => {
+  const close = follow("c9");
+  const before = greetings.peek();
+  socket().sent.length = 0;
+  socket().event("queue_member.added", 6, member);
+  await until(() => whole.value && greetings.peek() > before);
+  assert.deepEqual(
+    socket()
+      .sent.filter(({ type }) => type === "open")
+      .map(({ chat_id }) => chat_id),
+    ["c9"],
+  );
+  close();
 });
 
 test("a chat that waits goes from the list with its transfer to a queue one is not in", async () => {

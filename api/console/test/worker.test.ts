@@ -43,7 +43,14 @@ beforeEach(async () => {
   const match = async (request: string) => [...held.values()].map((cache) => cache.get(pathOf(request))).find(Boolean);
   define("caches", { open, match, keys: async () => [...held.keys()], delete: async (name: string) => held.delete(name) });
   define("navigator", { language: "en", serviceWorker: Object.assign(new EventTarget(), { controller: null }) });
-  define("self", Object.assign(worker, { location: { origin: "http://desk.example" }, clients: { claim: async () => {} } }));
+  define(
+    "self",
+    Object.assign(worker, {
+      location: { origin: "http://desk.example" },
+      clients: { claim: async () => {} },
+      registration: { installing: null },
+    }),
+  );
   await import("../src/sw");
 });
 
@@ -70,6 +77,12 @@ test("other files, another page or another icon are another version", () => {
   assert.equal(workerOf(text, ["/a.js"], ["page", "icon"]), made[0]);
   assert.match(made[0]!, /^const KEPT = \["\/a\.js"\], CACHE = "pronto-console-[0-9a-f]{12}";$/);
   assert.throws(() => workerOf("nothing", [], []));
+});
+
+test("what a still newer version is filling is left to it", async () => {
+  define("self", Object.assign(worker, { registration: { installing: {} } }));
+  await happens("activate");
+  assert.ok(held.has("pronto-console-earlier"));
 });
 
 test("a tab that another worker takes over is loaded again, once; the first worker of all changes nothing", () => {

@@ -164,7 +164,8 @@ pub struct ContactNoteView {
     pub author_name: String,
     /// The text.
     pub text: String,
-    /// The author's own id for it.
+    /// The author's own id for it; all zeros in events of a version that did not tell it.
+    #[serde(default)]
     pub client_id: Uuid,
     /// When it was written.
     pub created_at: Timestamp,

@@ -344,7 +344,7 @@ impl Room {
         for member in listeners.filter_map(|id| self.members.get(id)).filter(|member| member.read_seq < seq) {
             let Party::Visitor { visitor_id, .. } = member.connection.party else { continue };
             if visitor_id != chat.visitor_id {
-                let reason = Cow::Borrowed("retry_after_ms=5000");
+                let reason = Cow::Borrowed("retry_after_ms=20000");
                 member.connection.close(Closing { code: close::IDENTIFIED, reason });
             }
         }

@@ -281,8 +281,12 @@ class Desk {
   /** The chat is not to be had any more: its token is not good, or it does not exist. */
   #gone(code) {
     const { address, keep, who } = this.#page;
-    if (code === 401 || code === 4401 || code === 4501 || code === 4503) who.forget();
-    else if (code !== 404) return this.#changed([]);
+    if (code === 401 || code === 4401 || code === 4501 || code === 4503) {
+      const token = who.token();
+      // Only who the visitor was before is not known any more: another tab has become somebody else.
+      if (token && token !== this.#session?.token) return this.becameAnother();
+      who.forget();
+    } else if (code !== 404) return this.#changed([]);
     keep.set(address.chatKey, null);
     this.#showEntry(false);
   }

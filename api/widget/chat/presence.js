@@ -78,15 +78,22 @@ export class Presence {
   #listening = false;
 
   #listen() {
-    if (!this.#listening || this.#resting || this.#socket || !this.#who.token()) return;
+    const token = this.#who.token();
+    if (!this.#listening || this.#resting || this.#socket || !token) return;
     this.#socket = new Socket({
       server: this.#api.server,
-      token: this.#who.token(),
+      token,
       // What was sent before the socket heard anything comes with a page view.
-      on: { ready: () => this.#report(), event() {}, typing() {}, place() {}, link() {}, lost() {}, gone: () => (this.#socket = null), approach: (approach) => this.came(approach) },
+      on: { ready: () => this.#report(), event() {}, typing() {}, place() {}, link() {}, lost() {}, gone: () => this.#gone(token), approach: (approach) => this.came(approach) },
     });
     this.#socket.focus(false);
     this.#socket.open();
+  }
+
+  #gone(token) {
+    this.#socket = null;
+    // Another tab has become somebody else.
+    if (token !== this.#who.token()) this.#listen();
   }
 
   #hush() {

@@ -18,7 +18,7 @@ import { forgetPictures } from "./picture";
 import { changesHearing, Renewal } from "./renewal";
 import { arrivedOwn, sendItem } from "./send";
 import { restore, snapshot } from "./snapshot";
-import { openedChats, tellAll, tellFocus, tellOver } from "./tell";
+import { openAgain, openedChats, tellAll, tellFocus, tellOver } from "./tell";
 import { doubtTimelines, forgetTimelines } from "./timeline";
 
 export const link = signal<LinkState>("connecting");
@@ -32,6 +32,8 @@ let socket: Socket | null = null;
 let renewal: Renewal | null = null;
 let owner = "";
 let saving: ReturnType<typeof setTimeout> | undefined;
+/** An event has said what this agent may hear, by which the server has ended streams. */
+let judged = false;
 
 /** Begins for the session in force; done when there is something to show, or nothing to be had. */
 export async function start(): Promise<void> {
@@ -39,7 +41,7 @@ export async function start(): Promise<void> {
   if (!now) return;
   owner = `${now.agentId}.${now.sessionId}`;
   outbox.value = new Outbox(now.agentId, sendItem);
-  renewal = new Renewal(fetchDesk, save, () => link.peek() === "open");
+  renewal = new Renewal(fetchDesk, renewed, () => link.peek() === "open");
   const kept = await keptDesk(owner);
   if (session.peek()?.sessionId !== now.sessionId) return;
   if (kept) restore(kept);
@@ -109,8 +111,10 @@ function open(cursor: string | null): void {
         });
         const own = session.peek();
         if (event.type === "session.ended" && event.content.session_id === own?.sessionId) end(event.content.end);
-        else if (own && changesHearing(event, own.agentId)) void renewal?.begin();
-        else save();
+        else if (own && changesHearing(event, own.agentId)) {
+          judged = true;
+          void renewal?.begin();
+        } else save();
       },
       frame: hear,
       link(state) {
@@ -132,6 +136,16 @@ function open(cursor: string | null): void {
   );
   tellOver(socket);
   void socket.open();
+}
+
+/** Everything is fetched. Where streams were ended, who shows a timeline asks for what is missing in it. */
+function renewed(): void {
+  if (judged) {
+    judged = false;
+    openAgain();
+    greetings.value += 1;
+  }
+  save();
 }
 
 const SAVE_AFTER_MS = 1_500;

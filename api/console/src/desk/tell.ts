@@ -51,6 +51,11 @@ export function follow(chatId: string): () => void {
   };
 }
 
+/** Says once more which streams are open: the server ends those that one may not hear, and one may hear them again by now. */
+export function openAgain(): void {
+  for (const chatId of opened.keys()) socket?.send({ type: "open", chat_id: chatId });
+}
+
 /** Watches the grid of visits or the live counters; gives back what ends it. */
 export function watchLive(what: "visits" | "counters"): () => void {
   watching[what] += 1;

@@ -1,0 +1,1 @@
+import{Aa as o,Fb as m,Oa as i}from"./chunk-BMPWID6R.js";function g({title:n,sentence:t,confirm:p,onConfirm:a,onClose:r}){return o(i,{title:n,onClose:r,children:o(m,{submit:p,danger:!0,onCancel:r,onSubmit:async()=>{await a(),r()},children:o("p",{children:t})})})}export{g as a};
